@@ -1,0 +1,245 @@
+"""The values that questions to the store are answered with: frozen, free of connections, safe to pass to any thread."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Generic, TypeVar
+
+from extraction.model import Direction, Kind, SpeakerKind
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Page(Generic[T]):
+    """One page of a longer answer. `total` counts all items, `offset` is the first one's index."""
+
+    items: tuple[T, ...]
+    total: int
+    offset: int = 0
+
+
+class Saved(StrEnum):
+    """What saving an article did."""
+
+    NEW = "new"
+    CHANGED = "changed"
+    SAME = "same"
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleRow:
+    """An article as lists show it."""
+
+    id: int
+    name: str
+    title: str
+    outlet: str | None
+    url: str | None
+    published_on: date | None
+    added_at: datetime
+    version: int
+    statements: int
+    stances: int
+
+
+@dataclass(frozen=True, slots=True)
+class SpeakerRow:
+    """A speaker with what is known of them now: the latest role and country the articles give."""
+
+    id: int
+    name: str
+    kind: SpeakerKind
+    role: str | None
+    country: str | None
+    statements: int
+    articles: int
+
+
+@dataclass(frozen=True, slots=True)
+class Match(Generic[T]):
+    """A candidate for what a person typed. `score` is 0 to 100; 100 is an exact name, alias or surname."""
+
+    item: T
+    score: float
+    #: the name or alias that matched, as stored
+    matched: str
+
+
+@dataclass(frozen=True, slots=True)
+class StatementRow:
+    """A statement as answers show it. `parts` are verbatim slices of the article's text."""
+
+    id: int
+    article: ArticleRow
+    speaker: SpeakerRow | None
+    #: the words on the page: "the French president"
+    mention: str | None
+    cue: str | None
+    kind: Kind
+    parts: tuple[str, ...]
+    issues: tuple[str, ...]
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """A statement where it stands: `before + sentence + after` is a verbatim slice of the article.
+
+    `marked` are (start, end) offsets of the statement's parts within that joined string.
+    """
+
+    statement: StatementRow
+    before: str
+    sentence: str
+    after: str
+    marked: tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ActorRow:
+    """A country, bloc or organisation that can hold a position."""
+
+    code: str
+    name: str
+    #: "country" | "organisation" | "coalition"
+    kind: str
+    #: a flag or other sign for lists, "" if none
+    emoji: str
+
+
+@dataclass(frozen=True, slots=True)
+class IssueRow:
+    """An issue: one proposition that can be for or against."""
+
+    slug: str
+    #: a few words for buttons and lists: "troop deployment"
+    title: str
+    #: the full sentence: "European or allied troops should be sent to Ukraine"
+    proposition: str
+    statements: int
+    #: how many actors have a position on it
+    actors: int
+
+
+@dataclass(frozen=True, slots=True)
+class PositionRow:
+    """What an actor holds on an issue now, read from stances; with its best evidence."""
+
+    stance_id: int
+    actor: ActorRow
+    issue: IssueRow
+    direction: Direction
+    #: verbatim, when conditional
+    condition: str | None
+    #: verbatim sentence from the article
+    evidence: str
+    article: ArticleRow
+    reported_by: ActorRow | None
+    first_hand: bool
+    #: how many pieces of evidence agree with `direction` / how many there are in all
+    agreeing: int
+    evidences: int
+
+
+@dataclass(frozen=True, slots=True)
+class IssueCount:
+    """How many statements of one answer belong to an issue: a filter button."""
+
+    slug: str
+    title: str
+    statements: int
+
+
+@dataclass(frozen=True, slots=True)
+class SearchHit:
+    """A statement or an article found by words. `snippet` is verbatim; `marked` are the hits' offsets in it."""
+
+    #: "statement" | "article"
+    kind: str
+    id: int
+    article: ArticleRow
+    speaker: SpeakerRow | None
+    snippet: str
+    marked: tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleDetail:
+    """An article with what was read out of it."""
+
+    article: ArticleRow
+    speakers: tuple[SpeakerRow, ...]
+    issues: tuple[IssueCount, ...]
+    #: the first words of the text, verbatim
+    lead: str
+    notes: tuple[str, ...]
+
+
+class Cadence(StrEnum):
+    """When a subscription's digest is due."""
+
+    DAILY = "daily"
+    WEEKDAYS = "weekdays"
+    WEEKLY = "weekly"
+    HOURLY = "hourly"
+    #: as articles arrive
+    NOW = "now"
+
+
+@dataclass(frozen=True, slots=True)
+class Subscription:
+    """A chat's wish to be told what is new. Wall-clock time and zone are the chat's own; `next_due` is UTC."""
+
+    id: int
+    chat_id: int
+    #: the forum topic it was made in, None outside topics
+    thread_id: int | None
+    cadence: Cadence
+    #: "HH:MM" wall clock; None for HOURLY and NOW
+    at: str | None
+    #: 0 Monday ... 6 Sunday, for WEEKLY
+    weekday: int | None
+    #: IANA name
+    zone: str
+    #: filters: None means everything
+    speaker_id: int | None
+    actor: str | None
+    issue: str | None
+    created_at: datetime
+    #: None for NOW: due whenever something fresh exists
+    next_due: datetime | None
+    #: statements of articles versions stored after this id are fresh (article version row id)
+    seen_version_id: int
+
+
+class DeliveryState(StrEnum):
+    """Where an outgoing message is. After a crash `sending` becomes `unknown`, which is sent again at most once."""
+
+    PENDING = "pending"
+    SENDING = "sending"
+    SENT = "sent"
+    REFUSED = "refused"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """One outgoing message of a digest: a row of the outbox."""
+
+    id: int
+    chat_id: int
+    thread_id: int | None
+    subscription_id: int | None
+    #: names the digest, so that (chat, thread, digest, part) is unique
+    digest: str
+    part: int
+    html: str
+    #: JSON of the inline keyboard, None if none
+    keyboard: str | None
+    state: DeliveryState
+    attempts: int
+    not_before: datetime | None
+    reason: str | None
