@@ -190,6 +190,33 @@ class Cadence(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Filter:
+    """What a subscription is about; an empty one is about everything.
+
+    Names of people and actors widen ("Macron or anyone of Italy"), issues narrow ("... on troops").
+    Each tuple is sorted and without repeats (`storage.subscriptions.as_filter`), so equal wishes are equal values.
+    """
+
+    #: speaker ids
+    speakers: tuple[int, ...] = ()
+    #: actor codes: a statement counts for its speaker's country, a position for its actor
+    actors: tuple[str, ...] = ()
+    #: issue slugs
+    issues: tuple[str, ...] = ()
+
+
+class Pause(StrEnum):
+    """Why a subscription is silent."""
+
+    #: the chat asked for it
+    ASKED = "asked"
+    #: the chat blocked or removed the bot, or no longer exists
+    GONE = "gone"
+    #: its forum topic was closed or deleted, or the bot may not write there
+    SHUT = "shut"
+
+
+@dataclass(frozen=True, slots=True)
 class Subscription:
     """A chat's wish to be told what is new. Wall-clock time and zone are the chat's own; `next_due` is UTC."""
 
@@ -202,17 +229,38 @@ class Subscription:
     at: str | None
     #: 0 Monday ... 6 Sunday, for WEEKLY
     weekday: int | None
-    #: IANA name
+    #: IANA name, or "UTC+05:30" for a plain offset
     zone: str
-    #: filters: None means everything
-    speaker_id: int | None
-    actor: str | None
-    issue: str | None
+    wants: Filter
     created_at: datetime
-    #: None for NOW: due whenever something fresh exists
+    #: for NOW: not before this, None for at once
     next_due: datetime | None
-    #: statements of articles versions stored after this id are fresh (article version row id)
+    #: articles' versions stored after this id are fresh (article version row id)
     seen_version_id: int
+    pause: Pause | None = None
+
+
+class ChatKind(StrEnum):
+    """Telegram's kinds of chat."""
+
+    PRIVATE = "private"
+    GROUP = "group"
+    SUPERGROUP = "supergroup"
+    CHANNEL = "channel"
+
+
+@dataclass(frozen=True, slots=True)
+class Chat:
+    """A chat that has subscribed, or did once."""
+
+    id: int
+    kind: ChatKind
+    #: the zone its subscriptions get unless they name one; None until it is said
+    zone: str | None
+    #: why nothing can be sent there, None while it can
+    gone: str | None
+    #: Telegram asked to be left alone until then
+    not_before: datetime | None
 
 
 class DeliveryState(StrEnum):
@@ -234,12 +282,111 @@ class Delivery:
     thread_id: int | None
     subscription_id: int | None
     #: names the digest, so that (chat, thread, digest, part) is unique
-    digest: str
+    digest_id: int
     part: int
     html: str
     #: JSON of the inline keyboard, None if none
     keyboard: str | None
     state: DeliveryState
+    #: calls begun
     attempts: int
-    not_before: datetime | None
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """The next message of a chat: what the sender needs to decide whose turn it is."""
+
+    id: int
+    chat_id: int
+    #: calls begun before: 0 is a first try
+    attempts: int
+
+
+@dataclass(frozen=True, slots=True)
+class DeadLetter:
+    """A message that was given up, and why."""
+
+    id: int
+    chat_id: int
+    state: DeliveryState
+    reason: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class DigestPage:
+    """One message's worth of a digest; pages after the sent ones are shown on a tap. `number` starts at 1."""
+
+    digest_id: int
+    number: int
+    pages: int
+    html: str
+    keyboard: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class FreshStatement:
+    """A statement of a version a subscriber has not seen, with how many new articles carry the same words."""
+
+    statement: StatementRow
+    reported_in: int
+
+
+@dataclass(frozen=True, slots=True)
+class Fresh:
+    """What versions `since < id <= until` brought: each statement and each position once, newest article first."""
+
+    since: int
+    until: int
+    articles: tuple[ArticleRow, ...] = ()
+    statements: tuple[FreshStatement, ...] = ()
+    positions: tuple[PositionRow, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SaveOutcome:
+    """What saving an article did, and where it is now: its identity and its current version."""
+
+    saved: Saved
+    article_id: int
+    version_id: int
+
+
+class Outcome(StrEnum):
+    """What became of something brought in. REFUSED: no article that can be read; FAILED: our own fault."""
+
+    NEW = "new"
+    CHANGED = "changed"
+    SAME = "same"
+    REFUSED = "refused"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class IngestRow:
+    """One line of the ingest log. `source` is a path or URL; `reason` a clear sentence when not stored."""
+
+    id: int
+    at: datetime
+    source: str
+    outcome: Outcome
     reason: str | None
+    article_id: int | None
+    version_id: int | None
+    milliseconds: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class StoreCounts:
+    """What the store holds now, for /status."""
+
+    articles: int
+    statements: int
+    speakers: int
+    positions: int
+    #: outcome -> how often, over the whole log
+    ingested: dict[Outcome, int]
+    last_ingest_at: datetime | None
+    #: of the database file, with its write-ahead log
+    size_bytes: int

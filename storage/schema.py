@@ -1,0 +1,358 @@
+"""The tables, indexes and views, as migrations in order; each table says where its rows come from.
+
+Every table is STRICT. Dates are ISO 8601 text (days "2025-03-27", moments with "+00:00"), truths are 0 or 1,
+and a word for "now" (`current`, counts, a speaker's role) is a copy kept in the transaction that changes it.
+"""
+
+from __future__ import annotations
+
+from sqlite_utils import Database, Migrations
+
+from storage import schema_push
+
+migrations = Migrations("summit.store")
+
+
+def migration_sets() -> tuple[Migrations, ...]:
+    """Every set of migrations, in the order they are applied: others refer to the store's own tables."""
+    return (migrations, schema_push.migrations)
+
+
+@migrations()
+def m001_gazetteer(db: Database) -> None:
+    """Actors and issues, from the word lists in seeds/."""
+    db.executescript(
+        """
+        CREATE TABLE actors (
+            code TEXT PRIMARY KEY,
+            name TEXT NOT NULL,
+            kind TEXT NOT NULL CHECK (kind IN ('country', 'organisation', 'coalition')),
+            emoji TEXT NOT NULL DEFAULT ''
+        ) STRICT;
+
+        CREATE TABLE actor_names (
+            id INTEGER PRIMARY KEY,
+            actor TEXT NOT NULL REFERENCES actors (code) ON DELETE CASCADE,
+            name TEXT NOT NULL,
+            UNIQUE (actor, name)
+        ) STRICT;
+
+        -- `statements` and `actors` count what is current.
+        CREATE TABLE issues (
+            slug TEXT PRIMARY KEY,
+            title TEXT NOT NULL,
+            proposition TEXT NOT NULL,
+            statements INTEGER NOT NULL DEFAULT 0,
+            actors INTEGER NOT NULL DEFAULT 0
+        ) STRICT;
+
+        CREATE TABLE issue_keywords (
+            id INTEGER PRIMARY KEY,
+            issue TEXT NOT NULL REFERENCES issues (slug) ON DELETE CASCADE,
+            keyword TEXT NOT NULL,
+            UNIQUE (issue, keyword)
+        ) STRICT;
+
+        -- Counts changes of what the word indexes in memory are made from, so that a connection knows
+        -- when its copy is old.
+        CREATE TABLE changes (
+            what TEXT PRIMARY KEY,
+            times INTEGER NOT NULL DEFAULT 0
+        ) STRICT;
+        INSERT INTO changes (what) VALUES ('speakers'), ('actors'), ('issues');
+        """
+    )
+
+
+@migrations()
+def m002_articles(db: Database) -> None:
+    """Articles as published: an identity, and a version for each text it has had."""
+    db.executescript(
+        """
+        CREATE TABLE articles (
+            id INTEGER PRIMARY KEY,
+            name TEXT NOT NULL,
+            canonical_url TEXT UNIQUE,
+            current_version_id INTEGER REFERENCES article_versions (id) DEFERRABLE INITIALLY DEFERRED,
+            added_at TEXT NOT NULL
+        ) STRICT;
+        CREATE INDEX articles_by_name ON articles (name);
+
+        -- A version never changes. `notes` is a JSON list of sentences: what was left out, and why.
+        CREATE TABLE article_versions (
+            id INTEGER PRIMARY KEY,
+            article_id INTEGER NOT NULL REFERENCES articles (id),
+            number INTEGER NOT NULL,
+            title TEXT NOT NULL,
+            outlet TEXT,
+            url TEXT,
+            published_on TEXT CHECK (published_on IS date(published_on)),
+            text TEXT NOT NULL,
+            content_hash TEXT NOT NULL,
+            notes TEXT NOT NULL DEFAULT '[]' CHECK (json_valid(notes)),
+            statements INTEGER NOT NULL,
+            stances INTEGER NOT NULL,
+            saved_at TEXT NOT NULL,
+            UNIQUE (article_id, number)
+        ) STRICT;
+        CREATE INDEX article_versions_by_hash ON article_versions (content_hash);
+        """
+    )
+
+
+@migrations()
+def m003_speakers(db: Database) -> None:
+    """People and bodies that speak, learned from the articles."""
+    db.executescript(
+        """
+        -- `role` and `country` are the latest that current evidence gives; the counts are of what is current.
+        CREATE TABLE speakers (
+            id INTEGER PRIMARY KEY,
+            name TEXT NOT NULL,
+            kind TEXT NOT NULL CHECK (kind IN ('person', 'organisation')),
+            role TEXT,
+            country TEXT REFERENCES actors (code),
+            statements INTEGER NOT NULL DEFAULT 0,
+            articles INTEGER NOT NULL DEFAULT 0
+        ) STRICT;
+        CREATE INDEX speakers_by_country ON speakers (country);
+        CREATE INDEX speakers_by_statements ON speakers (statements DESC, id);
+
+        -- Every spelling met. `name_key` ignores case, accents, titles and transliteration.
+        CREATE TABLE speaker_names (
+            id INTEGER PRIMARY KEY,
+            speaker_id INTEGER NOT NULL REFERENCES speakers (id) ON DELETE CASCADE,
+            name TEXT NOT NULL,
+            name_key TEXT NOT NULL,
+            UNIQUE (speaker_id, name)
+        ) STRICT;
+        CREATE INDEX speaker_names_by_key ON speaker_names (name_key);
+
+        -- What an article says a speaker is. Without `words` it is the article's reading as a whole.
+        CREATE TABLE speaker_roles (
+            id INTEGER PRIMARY KEY,
+            speaker_id INTEGER NOT NULL REFERENCES speakers (id) ON DELETE CASCADE,
+            version_id INTEGER NOT NULL REFERENCES article_versions (id),
+            role TEXT,
+            country TEXT REFERENCES actors (code),
+            published_on TEXT CHECK (published_on IS date(published_on)),
+            current INTEGER NOT NULL DEFAULT 1 CHECK (current IN (0, 1)),
+            starts INTEGER,
+            ends INTEGER,
+            words TEXT
+        ) STRICT;
+        CREATE INDEX speaker_roles_by_speaker ON speaker_roles (speaker_id, current);
+        CREATE INDEX speaker_roles_by_version ON speaker_roles (version_id);
+        """
+    )
+
+
+@migrations()
+def m004_statements(db: Database) -> None:
+    """What the articles attribute to speakers, span by span."""
+    db.executescript(
+        """
+        -- `current` is 0 once the article has a newer version. `first_version_id` is the article's version
+        -- that said this first, so that a correction does not make old statements new.
+        CREATE TABLE statements (
+            id INTEGER PRIMARY KEY,
+            article_id INTEGER NOT NULL REFERENCES articles (id),
+            version_id INTEGER NOT NULL REFERENCES article_versions (id),
+            position INTEGER NOT NULL,
+            speaker_id INTEGER REFERENCES speakers (id),
+            kind TEXT NOT NULL CHECK (kind IN ('direct', 'indirect', 'mixed')),
+            words TEXT NOT NULL,
+            mention TEXT,
+            cue TEXT,
+            cue_class TEXT,
+            confidence REAL NOT NULL CHECK (confidence BETWEEN 0 AND 1),
+            published_on TEXT CHECK (published_on IS date(published_on)),
+            current INTEGER NOT NULL DEFAULT 1 CHECK (current IN (0, 1)),
+            first_version_id INTEGER NOT NULL REFERENCES article_versions (id),
+            UNIQUE (version_id, position)
+        ) STRICT;
+        CREATE INDEX statements_newest ON statements
+            (speaker_id, published_on DESC, article_id DESC, position) WHERE current = 1;
+        CREATE INDEX statements_by_speaker ON statements (speaker_id);
+        CREATE INDEX statements_by_article ON statements (article_id, current);
+        CREATE INDEX statements_fresh ON statements (first_version_id) WHERE current = 1;
+
+        -- The verbatim words: text[starts:ends] of the article's version.
+        CREATE TABLE statement_spans (
+            statement_id INTEGER NOT NULL REFERENCES statements (id) ON DELETE CASCADE,
+            part TEXT NOT NULL CHECK (part IN ('content', 'quotation', 'source', 'cue', 'sentence')),
+            number INTEGER NOT NULL,
+            starts INTEGER NOT NULL,
+            ends INTEGER NOT NULL CHECK (ends > starts),
+            words TEXT NOT NULL,
+            PRIMARY KEY (statement_id, part, number)
+        ) STRICT, WITHOUT ROWID;
+
+        CREATE TABLE statement_issues (
+            statement_id INTEGER NOT NULL REFERENCES statements (id) ON DELETE CASCADE,
+            issue TEXT NOT NULL REFERENCES issues (slug),
+            PRIMARY KEY (statement_id, issue)
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX statement_issues_by_issue ON statement_issues (issue, statement_id);
+
+        CREATE TABLE stances (
+            id INTEGER PRIMARY KEY,
+            article_id INTEGER NOT NULL REFERENCES articles (id),
+            version_id INTEGER NOT NULL REFERENCES article_versions (id),
+            statement_id INTEGER REFERENCES statements (id),
+            actor TEXT NOT NULL REFERENCES actors (code),
+            issue TEXT NOT NULL REFERENCES issues (slug),
+            direction TEXT NOT NULL CHECK (direction IN ('for', 'against', 'conditional', 'undecided')),
+            evidence TEXT NOT NULL,
+            starts INTEGER NOT NULL,
+            ends INTEGER NOT NULL CHECK (ends > starts),
+            condition TEXT,
+            condition_starts INTEGER,
+            condition_ends INTEGER,
+            reported_by TEXT REFERENCES actors (code),
+            first_hand INTEGER NOT NULL CHECK (first_hand IN (0, 1)),
+            published_on TEXT CHECK (published_on IS date(published_on)),
+            current INTEGER NOT NULL DEFAULT 1 CHECK (current IN (0, 1)),
+            first_version_id INTEGER NOT NULL REFERENCES article_versions (id)
+        ) STRICT;
+        CREATE INDEX stances_by_actor ON stances (actor, issue) WHERE current = 1;
+        CREATE INDEX stances_by_issue ON stances (issue, actor) WHERE current = 1;
+        CREATE INDEX stances_by_version ON stances (version_id);
+        CREATE INDEX stances_by_statement ON stances (statement_id);
+        CREATE INDEX stances_fresh ON stances (first_version_id) WHERE current = 1;
+        """
+    )
+
+
+@migrations()
+def m005_search(db: Database) -> None:
+    """Full-text indexes over what is current.
+
+    `speaker_token` ("s12") lets a search be narrowed to one speaker inside the index; `issues` holds the
+    titles of the statement's issues, so that "sanctions" also finds "economic pressure must go on".
+    """
+    db.executescript(
+        """
+        CREATE VIRTUAL TABLE statements_fts USING fts5 (
+            words, speaker, issues, speaker_token,
+            tokenize = "porter unicode61 remove_diacritics 2"
+        );
+        CREATE VIRTUAL TABLE articles_fts USING fts5 (
+            title, text,
+            content = 'article_versions', content_rowid = 'id',
+            tokenize = "porter unicode61 remove_diacritics 2"
+        );
+        """
+    )
+
+
+@migrations()
+def m006_ingest_log(db: Database) -> None:
+    """What was brought in, and what was not and why."""
+    db.executescript(
+        """
+        CREATE TABLE ingest_log (
+            id INTEGER PRIMARY KEY,
+            at TEXT NOT NULL,
+            source TEXT NOT NULL,
+            outcome TEXT NOT NULL CHECK (outcome IN ('new', 'changed', 'same', 'refused', 'failed')),
+            reason TEXT,
+            article_id INTEGER REFERENCES articles (id),
+            version_id INTEGER REFERENCES article_versions (id),
+            milliseconds INTEGER
+        ) STRICT;
+        CREATE INDEX ingest_log_by_article ON ingest_log (article_id);
+        """
+    )
+
+
+@migrations()
+def m007_views(db: Database) -> None:
+    """Views for people: names instead of ids, whole answers in one place."""
+    db.executescript(
+        """
+        CREATE VIEW who_said_what AS
+        SELECT
+            s.published_on AS said_on,
+            coalesce(p.name, s.mention, 'unknown') AS speaker,
+            p.role AS role,
+            c.name AS country,
+            s.words AS words,
+            CASE s.kind
+                WHEN 'direct' THEN 'quoted' WHEN 'mixed' THEN 'partly quoted' ELSE 'reported'
+            END AS how,
+            s.mention AS named_as,
+            s.cue AS cue,
+            (
+                SELECT group_concat(i.title, ', ')
+                FROM statement_issues si JOIN issues i ON i.slug = si.issue
+                WHERE si.statement_id = s.id
+            ) AS issues,
+            v.title AS article,
+            v.outlet AS outlet,
+            v.url AS url,
+            round(s.confidence, 2) AS confidence,
+            s.id AS statement
+        FROM statements s
+        JOIN article_versions v ON v.id = s.version_id
+        LEFT JOIN speakers p ON p.id = s.speaker_id
+        LEFT JOIN actors c ON c.code = p.country
+        WHERE s.current = 1
+        ORDER BY s.published_on DESC, s.article_id DESC, s.position;
+
+        -- The latest day wins. On one day what an actor says itself comes before what others report of it,
+        -- then a condition before a plain for or against, a plain one before undecided, then the direction
+        -- with more evidence that day, and the newest row.
+        CREATE VIEW positions_ranked AS
+        SELECT
+            t.id AS stance_id,
+            t.actor,
+            t.issue,
+            t.direction,
+            row_number() OVER (
+                PARTITION BY t.actor, t.issue
+                ORDER BY
+                    t.published_on DESC,
+                    t.first_hand AND t.reported_by IS NULL DESC,
+                    CASE t.direction WHEN 'conditional' THEN 0 WHEN 'undecided' THEN 2 ELSE 1 END,
+                    t.day_agreeing DESC,
+                    t.article_id DESC,
+                    t.id DESC
+            ) AS place,
+            t.agreeing,
+            t.evidences
+        FROM (
+            SELECT
+                *,
+                count(*) OVER (PARTITION BY actor, issue, published_on, direction) AS day_agreeing,
+                count(*) OVER (PARTITION BY actor, issue, direction) AS agreeing,
+                count(*) OVER (PARTITION BY actor, issue) AS evidences
+            FROM stances
+            WHERE current = 1
+        ) t;
+
+        CREATE VIEW positions_now AS
+        SELECT
+            a.name AS actor,
+            i.title AS issue,
+            r.direction AS direction,
+            t.condition AS condition,
+            t.published_on AS since,
+            t.evidence AS evidence,
+            b.name AS reported_by,
+            r.agreeing || ' of ' || r.evidences AS agreeing,
+            v.title AS article,
+            v.outlet AS outlet,
+            v.url AS url,
+            r.actor AS actor_code,
+            r.issue AS issue_slug,
+            r.stance_id AS stance
+        FROM positions_ranked r
+        JOIN stances t ON t.id = r.stance_id
+        JOIN actors a ON a.code = r.actor
+        JOIN issues i ON i.slug = r.issue
+        JOIN article_versions v ON v.id = t.version_id
+        LEFT JOIN actors b ON b.code = t.reported_by
+        WHERE r.place = 1;
+        """
+    )
