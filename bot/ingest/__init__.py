@@ -1,0 +1,1 @@
+"""How articles come in: found, judged readable, read in another process, stored."""
