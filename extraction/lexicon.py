@@ -14,7 +14,7 @@ from extraction.model import Direction
 
 T = TypeVar("T")
 
-_CODE = re.compile(r"[A-Z][A-Z0-9-]*(?: [A-Z]+)?$|[A-Z][A-Za-z]+(?: [A-Z][a-z]+)*$")
+_CODE = re.compile(r"[A-Z][A-Za-z0-9+-]*(?: [A-Z][A-Za-z]+)*$")
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*$")
 WORD = re.compile(r"[^\W_]+(?:[.'’-][^\W_]+)*\.?", re.UNICODE)
 
@@ -177,6 +177,10 @@ class Lexicon:
     roles: tuple[Role, ...] = ()
     stance_words: tuple[StanceWord, ...] = ()
     people: tuple[PersonOverride, ...] = ()
+    #: nouns that tell what a source is, lower case -> body, document, medium, group, thing, woman or man
+    source_nouns: Mapping[str, str] = field(default_factory=dict, repr=False)
+    #: given names, lower case -> m, f or either
+    given_names: Mapping[str, str] = field(default_factory=dict, repr=False)
     _cues: Mapping[tuple[Part, str], Cue] = field(default_factory=dict, repr=False, compare=False)
     _actors: Mapping[str, ActorEntry] = field(default_factory=dict, repr=False, compare=False)
     _issues: Mapping[str, IssueEntry] = field(default_factory=dict, repr=False, compare=False)
@@ -199,6 +203,8 @@ class Lexicon:
         roles: Iterable[Role] = (),
         stance_words: Iterable[StanceWord] = (),
         people: Iterable[PersonOverride] = (),
+        source_nouns: Mapping[str, str] | None = None,
+        given_names: Mapping[str, str] | None = None,
     ) -> Lexicon:
         """A lexicon of these entries, with its indexes."""
         cues, actors, issues = tuple(cues), tuple(actors), tuple(issues)
@@ -213,6 +219,8 @@ class Lexicon:
             roles=roles,
             stance_words=stance_words,
             people=tuple(people),
+            source_nouns=dict(source_nouns or {}),
+            given_names=dict(given_names or {}),
             _cues={(cue.part, cue.lemma): cue for cue in cues},
             _actors={actor.code: actor for actor in actors},
             _issues={issue.slug: issue for issue in issues},
@@ -297,6 +305,8 @@ def read_lexicon(folder: Path) -> Lexicon:
         roles=_read(folder / "roles.csv", ("role", "kind", "speaks"), _role),
         stance_words=_read(folder / "stances.csv", ("word", "part", "role", "direction"), _stance_word),
         people=people,
+        source_nouns=dict(_read(folder / "source_nouns.csv", ("noun", "kind"), _source_noun)),
+        given_names=dict(_read(folder / "given_names.csv", ("name", "gender"), _given_name)),
     )
 
 
@@ -463,6 +473,18 @@ def _person(row: _Row) -> PersonOverride:
         country=row.text("country") or None,
         role=row.text("role") or None,
     )
+
+
+_SOURCE_NOUNS = {kind: kind for kind in ("body", "document", "medium", "group", "thing", "woman", "man")}
+_GENDERS = {gender: gender for gender in ("m", "f", "either")}
+
+
+def _source_noun(row: _Row) -> tuple[str, str]:
+    return row.needed("noun").lower(), row.choice("kind", _SOURCE_NOUNS)
+
+
+def _given_name(row: _Row) -> tuple[str, str]:
+    return row.needed("name").lower(), row.choice("gender", _GENDERS)
 
 
 def _unique(folder: Path, what: str, keys: Iterable[str]) -> None:
