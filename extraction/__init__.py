@@ -1,1 +1,27 @@
+"""Text in, values out: who said what in one article, and where each country stands."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from extraction.model import Article, Extraction
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+
+    from extraction.lexicon import Lexicon
+
+
+def extract(article: Article, lexicon: Lexicon, nlp: Language) -> Extraction:
+    """All that can be read out of `article`: statements with their speakers, and stances. Never raises on text.
+
+    `nlp` is what `extraction.pipeline.load` gives; nothing is looked up outside the arguments.
+    """
+    from extraction.clean import lay_out
+    from extraction.pipeline import parse
+    from extraction.statements import read_statements
+
+    layout = lay_out(article)
+    doc = parse(layout, nlp)
+    statements = read_statements(article, doc, layout, lexicon)
+    return Extraction(article=article, statements=statements)

@@ -126,6 +126,8 @@ class Statement:
     issues: tuple[str, ...] = ()
     #: 0 to 1
     confidence: float = 0.5
+    #: for a quotation without a source of its own: index of the statement whose speaker goes on, in text order
+    continues: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,143 @@
+"""One parsed article with its marks and cues side by side: what the rules for statements look at."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from extraction.clean import Layout, Role
+from extraction.cues import Hit, find_hits
+from extraction.lexicon import Lexicon
+from extraction.marks import Quotation, pair_marks
+from extraction.tree import Tree, read_tree
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The tree, the quotations, the cues, and the sentences with whole quotations kept in one.
+
+    `quoted[token]` is the index of the quotation the token lies in, or None; marks count as inside.
+    `units` are (first, last) tokens of sentences, `unit[token]` the index of a token's.
+    """
+
+    layout: Layout
+    lexicon: Lexicon
+    tree: Tree
+    quotations: tuple[Quotation, ...]
+    quoted: list[int | None]
+    opens: dict[int, int]
+    hits: list[Hit]
+    units: list[tuple[int, int]]
+    unit: list[int]
+    paragraph: list[int | None]
+
+    def opening(self, token: int) -> Quotation | None:
+        """The quotation whose opening mark is `token`."""
+        number = self.opens.get(token)
+        return None if number is None else self.quotations[number]
+
+    def quotation_of(self, token: int) -> Quotation | None:
+        """The quotation that `token` lies in."""
+        number = self.quoted[token] if 0 <= token < len(self.quoted) else None
+        return None if number is None else self.quotations[number]
+
+    def after(self, quotation: Quotation) -> int:
+        """The first token behind `quotation`."""
+        return self.tree.first_at(quotation.end)
+
+    def end_of_paragraph(self, quotation: Quotation) -> int:
+        """The last token of the paragraph `quotation` stands in."""
+        return self.tree.last_before(self.layout.paragraphs[quotation.paragraph].end)
+
+
+def read_page(doc: Doc, layout: Layout, lexicon: Lexicon) -> Page:
+    """Lay `doc`, the quotation marks of `layout` and the cues of `lexicon` over each other."""
+    tree = read_tree(doc)
+    quotations = pair_marks(layout)
+    quoted: list[int | None] = [None] * len(tree)
+    opens: dict[int, int] = {}
+    for number, quotation in enumerate(quotations):
+        first = tree.first_at(quotation.start)
+        opens[first] = number
+        for token in range(first, tree.first_at(quotation.end)):
+            quoted[token] = number
+    paragraph: list[int | None] = [None] * len(tree)
+    for number, part in enumerate(layout.paragraphs):
+        if part.role is Role.BODY:
+            for token in range(tree.first_at(part.start), tree.last_before(part.end) + 1):
+                paragraph[token] = number
+    units = _units(tree, quotations, quoted, paragraph)
+    unit = [0] * len(tree)
+    for number, (first, last) in enumerate(units):
+        for token in range(first, last + 1):
+            unit[token] = number
+    silent = [inside is not None or paragraph[token] is None for token, inside in enumerate(quoted)]
+    return Page(
+        layout=layout,
+        lexicon=lexicon,
+        tree=tree,
+        quotations=quotations,
+        quoted=quoted,
+        opens=opens,
+        hits=find_hits(tree, lexicon, silent),
+        units=units,
+        unit=unit,
+        paragraph=paragraph,
+    )
+
+
+def _units(
+    tree: Tree,
+    quotations: tuple[Quotation, ...],
+    quoted: list[int | None],
+    paragraph: list[int | None],
+) -> list[tuple[int, int]]:
+    """Sentences as a reader sees them: joined inside a quotation and where no stop ends them, cut after one."""
+    units: list[tuple[int, int]] = []
+    first = None
+    for token in range(len(tree)):
+        if paragraph[token] is None or not tree.words[token].strip():
+            continue
+        if first is None:
+            first = token
+        if _ends(tree, quotations, quoted, paragraph, token):
+            units.append((first, token))
+            first = None
+    if first is not None:
+        units.append((first, len(tree) - 1))
+    return units
+
+
+def _ends(
+    tree: Tree,
+    quotations: tuple[Quotation, ...],
+    quoted: list[int | None],
+    paragraph: list[int | None],
+    token: int,
+) -> bool:
+    """Whether a sentence ends with `token`."""
+    following = token + 1
+    while following < len(tree) and not tree.words[following].strip():
+        following += 1
+    if following >= len(tree) or paragraph[following] != paragraph[token]:
+        return True
+    inside = quoted[token]
+    if inside is not None and quoted[following] == inside:
+        return False
+    word = tree.words[token]
+    if inside is not None:
+        # "... the Ukrainian army." The next sentence.   but   "Why now?" Macron asked.
+        words = tree.text[quotations[inside].start : quotations[inside].end].rstrip("\"' ")
+        opened = quoted[following] is not None
+        upper = tree.text[tree.starts[following]].isupper() or opened
+        if words.endswith(".") and upper:
+            return True
+        return words.endswith(("?", "!")) and tree.sentence[following] != tree.sentence[token] and opened
+    if word in {".", "!", "?", "...", "…"}:
+        return tree.sentence[following] != tree.sentence[token] or quoted[following] is not None
+    if tree.sentence[following] != tree.sentence[token]:
+        return word.endswith((".", "!", "?", "…")) and len(word) > 3
+    return False
