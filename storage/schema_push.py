@@ -1,4 +1,4 @@
-"""The tables of subscriptions and delivery: who wants what, what was composed, and what became of every message."""
+"""The tables of subscriptions and delivery: who wants what, and what became of every message."""
 
 from __future__ import annotations
 
@@ -44,10 +44,11 @@ def subscriptions_and_outbox(db: Database) -> None:
             CHECK ((cadence = 'weekly') = (weekday IS NOT NULL)),
             CHECK (cadence = 'now' OR next_due IS NOT NULL)
         ) STRICT;
-        CREATE UNIQUE INDEX subscriptions_once
-            ON subscriptions (chat_id, ifnull(thread_id, 0), cadence, ifnull(at, ''), ifnull(weekday, -1), zone, wants);
+        CREATE UNIQUE INDEX subscriptions_once ON subscriptions
+            (chat_id, ifnull(thread_id, 0), cadence, ifnull(at, ''), ifnull(weekday, -1), zone, wants);
         CREATE INDEX subscriptions_due ON subscriptions (next_due) WHERE pause IS NULL AND cadence <> 'now';
-        CREATE INDEX subscriptions_now ON subscriptions (seen_version_id) WHERE pause IS NULL AND cadence = 'now';
+        CREATE INDEX subscriptions_now ON subscriptions (seen_version_id)
+            WHERE pause IS NULL AND cadence = 'now';
 
         -- Composed once for all subscriptions with the same filter and the same window.
         CREATE TABLE digests (
@@ -56,6 +57,8 @@ def subscriptions_and_outbox(db: Database) -> None:
             since_id    INTEGER NOT NULL,
             until_id    INTEGER NOT NULL,
             pages       INTEGER NOT NULL,
+            -- so many of the first pages are sent, the others are shown on a tap
+            parts       INTEGER NOT NULL,
             composed_at TEXT NOT NULL,
             UNIQUE (wants, since_id, until_id)
         ) STRICT;

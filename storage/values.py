@@ -1,7 +1,8 @@
-"""The values that questions to the store are answered with: frozen, free of connections, safe to pass to any thread."""
+"""The values that the store answers with: frozen, free of connections, safe to pass to any thread."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -155,7 +156,7 @@ class IssueCount:
 
 @dataclass(frozen=True, slots=True)
 class SearchHit:
-    """A statement or an article found by words. `snippet` is verbatim; `marked` are the hits' offsets in it."""
+    """A statement or an article found by words. `snippet` is verbatim, `marked` the hits' offsets in it."""
 
     #: "statement" | "article"
     kind: str
@@ -194,7 +195,7 @@ class Filter:
     """What a subscription is about; an empty one is about everything.
 
     Names of people and actors widen ("Macron or anyone of Italy"), issues narrow ("... on troops").
-    Each tuple is sorted and without repeats (`storage.subscriptions.as_filter`), so equal wishes are equal values.
+    Made by `storage.subscriptions.as_filter`: sorted, without repeats, so equal wishes are equal values.
     """
 
     #: speaker ids
@@ -218,7 +219,7 @@ class Pause(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Subscription:
-    """A chat's wish to be told what is new. Wall-clock time and zone are the chat's own; `next_due` is UTC."""
+    """A chat's wish to be told what is new. Time and zone are the chat's own; `next_due` is UTC."""
 
     id: int
     chat_id: int
@@ -264,7 +265,7 @@ class Chat:
 
 
 class DeliveryState(StrEnum):
-    """Where an outgoing message is. After a crash `sending` becomes `unknown`, which is sent again at most once."""
+    """Where an outgoing message is; storage/outbox.py says how it moves."""
 
     PENDING = "pending"
     SENDING = "sending"
@@ -327,21 +328,30 @@ class DigestPage:
 
 @dataclass(frozen=True, slots=True)
 class FreshStatement:
-    """A statement of a version a subscriber has not seen, with how many new articles carry the same words."""
+    """A statement a subscriber has not been told of, once, whoever reports it."""
 
     statement: StatementRow
-    reported_in: int
+    #: ids of further new articles that carry the same words of the same speaker
+    also_in: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FreshPosition:
+    """A position read from evidence a subscriber has not seen; `was` is what it held before, if known."""
+
+    position: PositionRow
+    was: Direction | None
 
 
 @dataclass(frozen=True, slots=True)
 class Fresh:
-    """What versions `since < id <= until` brought: each statement and each position once, newest article first."""
+    """What versions `since < id <= until` brought: each statement and position once, newest first."""
 
     since: int
     until: int
     articles: tuple[ArticleRow, ...] = ()
     statements: tuple[FreshStatement, ...] = ()
-    positions: tuple[PositionRow, ...] = ()
+    positions: tuple[FreshPosition, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -390,3 +400,15 @@ class StoreCounts:
     last_ingest_at: datetime | None
     #: of the database file, with its write-ahead log
     size_bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """What ids and codes are called, for texts about filters. What is not in it no longer exists."""
+
+    #: by speaker id
+    speakers: Mapping[int, str]
+    #: by actor code
+    actors: Mapping[str, str]
+    #: by slug: every issue's title
+    issues: Mapping[str, str]

@@ -1,0 +1,180 @@
+"""What is new for a subscriber: statements, positions and articles of versions it has not been told of."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import replace
+
+from sqlite_utils import Database
+
+from extraction.model import Direction
+from storage.rows import actor_rows, article_rows, fetch, position_rows, speaker_rows, statement_rows
+from storage.values import Filter, Fresh, FreshPosition, FreshStatement, Names, StatementRow
+
+#: Newest articles that one digest reads; a reader back after a year is told of these.
+MOST_ARTICLES = 200
+
+_NO_LETTER = re.compile(r"[\W_]+")
+
+
+def fresh_between(db: Database, since: int, until: int) -> Fresh:
+    """What versions `since < id <= until` brought, as it is current now.
+
+    A corrected article brings only what it did not say before, and one that came late counts when it came.
+    """
+    window = {"since": since, "until": until, "most": MOST_ARTICLES}
+    versions = [
+        row["id"]
+        for row in fetch(
+            db,
+            """
+            SELECT v.id
+            FROM article_versions v
+            JOIN articles a ON a.current_version_id = v.id
+            WHERE v.id > :since AND v.id <= :until
+            ORDER BY v.published_on DESC, v.id DESC
+            LIMIT :most
+            """,
+            window,
+        )
+    ]
+    rows = article_rows(db, versions)
+    # A correction is news for its statements, not as an article.
+    first_seen = [one for one in versions if rows[one].version == 1]
+    return Fresh(
+        since=since,
+        until=until,
+        articles=tuple(rows[one] for one in first_seen),
+        statements=_statements(db, window, versions),
+        positions=_positions(db, window, versions),
+    )
+
+
+def narrow(fresh: Fresh, wants: Filter) -> Fresh:
+    """The part of it that the filter asks for; an article belongs when something of it does."""
+    if wants == Filter():
+        return fresh
+    statements = tuple(one for one in fresh.statements if _wanted_statement(one, wants))
+    positions = tuple(one for one in fresh.positions if _wanted_position(one, wants))
+    ids = {one.statement.article.id for one in statements} | {one.position.article.id for one in positions}
+    ids |= {article for one in statements for article in one.also_in}
+    return replace(
+        fresh,
+        articles=tuple(article for article in fresh.articles if article.id in ids),
+        statements=statements,
+        positions=positions,
+    )
+
+
+def _wanted_statement(fresh: FreshStatement, wants: Filter) -> bool:
+    speaker = fresh.statement.speaker
+    who = not wants.speakers and not wants.actors
+    if speaker is not None and not who:
+        who = speaker.id in wants.speakers or speaker.country in wants.actors
+    return who and (not wants.issues or not set(wants.issues).isdisjoint(fresh.statement.issues))
+
+
+def _wanted_position(fresh: FreshPosition, wants: Filter) -> bool:
+    who = fresh.position.actor.code in wants.actors or not (wants.speakers or wants.actors)
+    return who and (not wants.issues or fresh.position.issue.slug in wants.issues)
+
+
+def _statements(db: Database, window: dict[str, int], versions: Iterable[int]) -> tuple[FreshStatement, ...]:
+    """The window's statements in these versions, newest article first, the same words of one speaker once."""
+    place = {version: number for number, version in enumerate(versions)}
+    found = fetch(
+        db,
+        """
+        SELECT id, version_id, position
+        FROM statements
+        WHERE first_version_id > :since AND first_version_id <= :until AND current = 1
+        """,
+        window,
+    )
+    kept = [row for row in found if row["version_id"] in place]
+    kept.sort(key=lambda row: (place[row["version_id"]], row["position"]))
+    return once(statement_rows(db, [row["id"] for row in kept]))
+
+
+def once(statements: Iterable[StatementRow]) -> tuple[FreshStatement, ...]:
+    """Each statement once: the same words of one speaker in several articles are one, told as first met.
+
+    The same means the same letters, or one's inside the other's; a paraphrase is another statement here.
+    """
+    kept: list[FreshStatement] = []
+    letters: dict[int | None, list[tuple[str, int]]] = {}
+    for statement in statements:
+        speaker = None if statement.speaker is None else statement.speaker.id
+        words = _NO_LETTER.sub(" ", " ".join(statement.parts).casefold()).strip()
+        same = letters.setdefault(speaker, [])
+        # Without a speaker equal words may be two people's; short words ("yes") are inside everything.
+        twin = next(
+            (at for known, at in same if speaker is not None and _tells_the_same(known, words)),
+            None,
+        )
+        if twin is None:
+            same.append((words, len(kept)))
+            kept.append(FreshStatement(statement))
+        else:
+            first = kept[twin]
+            others = {*first.also_in, statement.article.id} - {first.statement.article.id}
+            kept[twin] = replace(first, also_in=tuple(sorted(others)))
+    return tuple(kept)
+
+
+def _tells_the_same(one: str, other: str) -> bool:
+    if one == other:
+        return True
+    shorter, longer = sorted((one, other), key=len)
+    return len(shorter) >= 30 and f" {shorter} " in f" {longer} "
+
+
+def _positions(db: Database, window: dict[str, int], versions: Iterable[int]) -> tuple[FreshPosition, ...]:
+    """For each actor and issue with new evidence: what it holds now by that evidence, and held before."""
+    wanted = set(versions)
+    rows = fetch(
+        db,
+        """
+        SELECT t.id, t.actor, t.issue, t.direction, t.version_id, t.first_version_id > :since AS new
+        FROM stances t
+        JOIN (
+            SELECT DISTINCT actor, issue
+            FROM stances
+            WHERE first_version_id > :since AND first_version_id <= :until AND current = 1
+        ) touched ON touched.actor = t.actor AND touched.issue = t.issue
+        WHERE t.current = 1 AND t.first_version_id <= :until
+        ORDER BY
+            t.published_on,
+            t.first_hand AND t.reported_by IS NULL,
+            CASE t.direction WHEN 'conditional' THEN 2 WHEN 'undecided' THEN 0 ELSE 1 END,
+            t.article_id,
+            t.id
+        """,
+        window,
+    )
+    before: dict[tuple[str, str], Direction] = {}
+    now: dict[tuple[str, str], int] = {}
+    for row in rows:
+        key = (row["actor"], row["issue"])
+        if not row["new"]:
+            before[key] = Direction(row["direction"])
+            # A newer day was known already: what came late does not stand.
+            now.pop(key, None)
+        elif row["version_id"] in wanted:
+            now[key] = row["id"]
+    held = position_rows(db, now.values())
+    return tuple(FreshPosition(one, before.get((one.actor.code, one.issue.slug))) for one in held)
+
+
+def names_for(db: Database, wants: Iterable[Filter]) -> Names:
+    """The names of everybody and everything these filters ask for, and of all issues."""
+    asked = list(wants)
+    speakers = speaker_rows(db, {one for each in asked for one in each.speakers})
+    actors = actor_rows(db, {code for each in asked for code in each.actors})
+    issues = fetch(db, "SELECT slug, title FROM issues")
+    return Names(
+        speakers={one: row.name for one, row in speakers.items()},
+        actors={code: row.name for code, row in actors.items()},
+        issues={row["slug"]: row["title"] for row in issues},
+    )
