@@ -116,7 +116,7 @@ class IssueEntry:
     title: str
     #: the full sentence: "Sanctions should be kept or increased."
     proposition: str
-    #: noun or verb phrases, lower case, singular or plural as written; "a + b" needs both in one sentence
+    #: noun or verb phrases, lower case; "a + b" needs both in one sentence, "a?" takes a stance but no tag
     keywords: tuple[str, ...]
     #: phrases that name the contrary: for a ceasefire "war", "fighting"
     contraries: tuple[str, ...] = ()
@@ -167,9 +167,12 @@ class NameHit:
     kind: NameKind
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Lexicon:
-    """All word lists. Look-ups are by dictionary; nothing is compiled when it is read."""
+    """All word lists. Look-ups are by dictionary; nothing is compiled when it is read.
+
+    Two lexicons are equal only if they are the same one: stages keep what they derive by identity.
+    """
 
     cues: tuple[Cue, ...]
     actors: tuple[ActorEntry, ...]
@@ -181,16 +184,14 @@ class Lexicon:
     source_nouns: Mapping[str, str] = field(default_factory=dict, repr=False)
     #: given names, lower case -> m, f or either
     given_names: Mapping[str, str] = field(default_factory=dict, repr=False)
-    _cues: Mapping[tuple[Part, str], Cue] = field(default_factory=dict, repr=False, compare=False)
-    _actors: Mapping[str, ActorEntry] = field(default_factory=dict, repr=False, compare=False)
-    _issues: Mapping[str, IssueEntry] = field(default_factory=dict, repr=False, compare=False)
-    _roles: Mapping[str, Role] = field(default_factory=dict, repr=False, compare=False)
-    _stance: Mapping[tuple[str, str], tuple[StanceWord, ...]] = field(
-        default_factory=dict, repr=False, compare=False
-    )
+    _cues: Mapping[tuple[Part, str], Cue] = field(default_factory=dict, repr=False)
+    _actors: Mapping[str, ActorEntry] = field(default_factory=dict, repr=False)
+    _issues: Mapping[str, IssueEntry] = field(default_factory=dict, repr=False)
+    _roles: Mapping[str, Role] = field(default_factory=dict, repr=False)
+    _stance: Mapping[tuple[str, str], tuple[StanceWord, ...]] = field(default_factory=dict, repr=False)
     #: first word of a name -> the other words, code and kind, longest first
     _names: Mapping[str, tuple[tuple[tuple[str, ...], str, NameKind], ...]] = field(
-        default_factory=dict, repr=False, compare=False
+        default_factory=dict, repr=False
     )
 
     @classmethod
