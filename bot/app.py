@@ -8,38 +8,39 @@ import secrets
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from storage.gazetteer import load_gazetteer
 from telegram import Update
 from telegram.error import Conflict, InvalidToken, NetworkError, TelegramError
-from telegram.ext import AIORateLimiter, Application, ContextTypes, ExtBot, JobQueue
+from telegram.ext import AIORateLimiter, Application, CallbackContext, ContextTypes, ExtBot, JobQueue
 
+from bot.clock import utc_now
 from bot.settings import SEEDS, Settings
 from bot.store_threads import StoreThreads
 from bot.turns import ChatTurns
 from extraction.lexicon import Lexicon, read_lexicon
 from handlers import publish_commands, register
 from handlers.desk import BriefingContext, Desk
+from storage.gazetteer import load_gazetteer
 
 log = logging.getLogger(__name__)
 
 BriefingApplication = Application[
-    ExtBot[int], BriefingContext, dict[Any, Any], dict[Any, Any], dict[Any, Any], JobQueue[BriefingContext]
+    ExtBot[int],
+    BriefingContext,
+    dict[Any, Any],
+    dict[Any, Any],
+    dict[Any, Any],
+    JobQueue[CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], dict[Any, Any]]],
 ]
 
 #: seconds one getUpdates call waits for news
 _POLL_SECONDS = 25
 #: seconds after the start in which somebody else's polling means that this one came second
 _NEWCOMER_SECONDS = 90.0
-
-
-def utc_now() -> datetime:
-    """The time, aware and in UTC."""
-    return datetime.now(UTC)
 
 
 class CannotServe(Exception):  # noqa: N818 - the sentence is for the operator

@@ -49,6 +49,8 @@ class _Console(logging.Formatter):
         line = (
             f"{clock} {record.levelname:<7} {record.name}: {record.getMessage()}{' ' if facts else ''}{facts}"
         )
+        # Names of files and words of people come in here: one event stays one line.
+        line = line.replace("\n", "\\n").replace("\r", "\\r")
         if record.exc_info:
             line += "\n" + self.formatException(record.exc_info)
         return redact(line, self._secrets)

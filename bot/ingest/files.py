@@ -46,13 +46,16 @@ class Details:
         )
 
 
+NOTHING_SAID = Details()
+
+
 @dataclass(frozen=True, slots=True)
 class FoundFile:
     """A file to read, with its name for people and for the store."""
 
     path: Path
     name: str
-    details: Details = Details()
+    details: Details = NOTHING_SAID
 
     @property
     def is_page(self) -> bool:
@@ -124,11 +127,11 @@ def _in_folder(folder: Path) -> Iterator[FoundFile | Refusal]:
 
 
 def _found(path: Path, known: dict[str, Details], notes: tuple[str, ...]) -> FoundFile:
-    details = known.get(path.name, Details())
+    details = known.get(path.name, NOTHING_SAID)
     return FoundFile(path, printable(path.stem), replace(details, notes=notes + details.notes))
 
 
-def read_file(file: FoundFile, given: Details = Details()) -> Found | RawPage | Refusal:
+def read_file(file: FoundFile, given: Details = NOTHING_SAID) -> Found | RawPage | Refusal:
     """The article in a file. `given` details win over the folder's list."""
     data = _bytes_of(file.path)
     if isinstance(data, str):
