@@ -34,6 +34,7 @@ def m001_gazetteer(db: Database) -> None:
             id INTEGER PRIMARY KEY,
             actor TEXT NOT NULL REFERENCES actors (code) ON DELETE CASCADE,
             name TEXT NOT NULL,
+            kind TEXT NOT NULL CHECK (kind IN ('name', 'adjective', 'people', 'capital', 'metonym')),
             UNIQUE (actor, name)
         ) STRICT;
 
@@ -53,8 +54,8 @@ def m001_gazetteer(db: Database) -> None:
             UNIQUE (issue, keyword)
         ) STRICT;
 
-        -- Counts changes of what the word indexes in memory are made from, so that a connection knows
-        -- when its copy is old.
+        -- Counts changes of what the word indexes in memory are made from, so that a connection knows when
+        -- its copy is old. Names of speakers that are only added need no count: they have larger ids.
         CREATE TABLE changes (
             what TEXT PRIMARY KEY,
             times INTEGER NOT NULL DEFAULT 0
@@ -118,15 +119,18 @@ def m003_speakers(db: Database) -> None:
         CREATE INDEX speakers_by_country ON speakers (country);
         CREATE INDEX speakers_by_statements ON speakers (statements DESC, id);
 
-        -- Every spelling met. `name_key` ignores case, accents, titles and transliteration.
+        -- Every spelling met, titles taken off. `name_key` ignores case, accents and transliteration;
+        -- `last_key` is its last word.
         CREATE TABLE speaker_names (
             id INTEGER PRIMARY KEY,
             speaker_id INTEGER NOT NULL REFERENCES speakers (id) ON DELETE CASCADE,
             name TEXT NOT NULL,
             name_key TEXT NOT NULL,
+            last_key TEXT NOT NULL,
             UNIQUE (speaker_id, name)
         ) STRICT;
         CREATE INDEX speaker_names_by_key ON speaker_names (name_key);
+        CREATE INDEX speaker_names_by_last_key ON speaker_names (last_key);
 
         -- What an article says a speaker is. Without `words` it is the article's reading as a whole.
         CREATE TABLE speaker_roles (

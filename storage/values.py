@@ -143,6 +143,8 @@ class PositionRow:
     #: how many pieces of evidence agree with `direction` / how many there are in all
     agreeing: int
     evidences: int
+    #: the statement that is the evidence, for its context; None when the article itself reports it
+    statement_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -398,7 +400,7 @@ class StoreCounts:
     #: outcome -> how often, over the whole log
     ingested: dict[Outcome, int]
     last_ingest_at: datetime | None
-    #: of the database file, with its write-ahead log
+    #: of the database, without its write-ahead log
     size_bytes: int
 
 

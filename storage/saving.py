@@ -1,0 +1,377 @@
+"""Write one version of an article with all that was read out of it; runs inside the caller's transaction."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import datetime
+
+from sqlite_utils import Database
+
+from extraction.model import Extraction, Span, Speaker, Stance, Statement
+from storage.gazetteer import ensure_actor, ensure_issue
+from storage.identity import content_hash
+from storage.people import plain_name, recount_speakers, settle_speaker
+from storage.rows import count, fetch, inserted, stored_moment
+
+
+def write_version(db: Database, extraction: Extraction, article_id: int, now: datetime) -> int:
+    """Store the article's next version and make it the current one; its id."""
+    version_id = _save_version(db, extraction, article_id, now)
+    touched = _retire(db, article_id)
+    speakers = _save_speakers(db, extraction, article_id, version_id)
+    statement_ids = _save_statements(db, extraction, article_id, version_id, speakers)
+    _save_stances(db, extraction, article_id, version_id, statement_ids)
+    db.conn.execute("UPDATE articles SET current_version_id = ? WHERE id = ?", [version_id, article_id])
+    recount_speakers(db, touched | set(speakers.values()))
+    _recount_issues(db, article_id)
+    return version_id
+
+
+def verify(extraction: Extraction) -> None:
+    """ValueError unless every span gives exactly the words it claims and every reference exists."""
+    text = extraction.article.text
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError as error:
+        raise ValueError(
+            f"the text of {extraction.article.name} has half a character at {error.start}"
+        ) from error
+    for span in _spans(extraction):
+        if not 0 <= span.start < span.end <= len(text) or text[span.start : span.end] != span.text:
+            raise ValueError(
+                f"{extraction.article.name}: the span {span.start}:{span.end} does not give {span.text!r}"
+            )
+    for stance in extraction.stances:
+        if stance.statement is not None and not 0 <= stance.statement < len(extraction.statements):
+            raise ValueError(f"{extraction.article.name}: a stance points at statement {stance.statement}")
+
+
+def _spans(extraction: Extraction) -> Iterator[Span]:
+    for statement in extraction.statements:
+        if not statement.content:
+            raise ValueError(f"{extraction.article.name}: a statement without content")
+        for _, _, span in _parts(statement):
+            yield span
+    for stance in extraction.stances:
+        yield stance.evidence
+        if stance.condition:
+            yield stance.condition
+    for role in extraction.roles:
+        yield role.span
+
+
+def _parts(statement: Statement) -> Iterator[tuple[str, int, Span]]:
+    for number, span in enumerate(statement.content):
+        yield "content", number, span
+    for number, span in enumerate(statement.quotations):
+        yield "quotation", number, span
+    if statement.source:
+        yield "source", 0, statement.source
+    if statement.cue:
+        yield "cue", 0, statement.cue
+    yield "sentence", 0, statement.sentence
+
+
+def _save_version(db: Database, extraction: Extraction, article_id: int, now: datetime) -> int:
+    article = extraction.article
+    number = 1 + count(
+        db, "SELECT coalesce(max(number), 0) FROM article_versions WHERE article_id = :id", {"id": article_id}
+    )
+    version_id = inserted(
+        db,
+        """
+        INSERT INTO article_versions (
+            article_id, number, title, outlet, url, published_on, text, content_hash, notes,
+            statements, stances, saved_at
+        ) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        """,
+        article_id,
+        number,
+        article.title or _first_line(article.text) or article.name,
+        article.outlet,
+        article.url,
+        article.published_on.isoformat() if article.published_on else None,
+        article.text,
+        content_hash(article.text),
+        json.dumps(extraction.notes, ensure_ascii=False),
+        len(extraction.statements),
+        len(extraction.stances),
+        stored_moment(now),
+    )
+    # The index answers with current texts only; FTS5 forgets a text when it is told it once more.
+    db.conn.execute(
+        """
+        INSERT INTO articles_fts (articles_fts, rowid, title, text)
+        SELECT 'delete', v.id, v.title, v.text
+        FROM articles a
+        JOIN article_versions v ON v.id = a.current_version_id
+        WHERE a.id = ?
+        """,
+        [article_id],
+    )
+    db.conn.execute(
+        """
+        INSERT INTO articles_fts (rowid, title, text)
+        SELECT id, title, text FROM article_versions WHERE id = ?
+        """,
+        [version_id],
+    )
+    return version_id
+
+
+def _retire(db: Database, article_id: int) -> set[int]:
+    """Take the article's old statements, stances and roles out of current answers; the speakers concerned."""
+    asked = [article_id]
+    touched = db.conn.execute(
+        """
+        SELECT speaker_id FROM statements
+        WHERE article_id = :id AND current = 1 AND speaker_id IS NOT NULL
+        UNION
+        SELECT r.speaker_id FROM speaker_roles r
+        JOIN article_versions v ON v.id = r.version_id
+        WHERE v.article_id = :id AND r.current = 1
+        """,
+        {"id": article_id},
+    ).fetchall()
+    db.conn.execute(
+        """
+        DELETE FROM statements_fts
+        WHERE rowid IN (SELECT id FROM statements WHERE article_id = ? AND current = 1)
+        """,
+        asked,
+    )
+    db.conn.execute("UPDATE statements SET current = 0 WHERE article_id = ? AND current = 1", asked)
+    db.conn.execute(
+        """
+        UPDATE stances SET current = 0
+        WHERE version_id IN (SELECT id FROM article_versions WHERE article_id = ?) AND current = 1
+        """,
+        asked,
+    )
+    db.conn.execute(
+        """
+        UPDATE speaker_roles SET current = 0
+        WHERE version_id IN (SELECT id FROM article_versions WHERE article_id = ?) AND current = 1
+        """,
+        asked,
+    )
+    return {row[0] for row in touched}
+
+
+def _save_speakers(
+    db: Database, extraction: Extraction, article_id: int, version_id: int
+) -> dict[Speaker, int]:
+    published = extraction.article.published_on
+    seen = dict.fromkeys(
+        [*extraction.speakers, *(one.speaker for one in extraction.statements if one.speaker is not None)]
+    )
+    ids = {speaker: settle_speaker(db, speaker, article_id=article_id) for speaker in seen}
+    by_name = {
+        plain_name(name): speaker_id
+        for speaker, speaker_id in reversed(ids.items())
+        for name in (*speaker.aliases, speaker.name)
+    }
+    # One row for the article's reading as a whole, and one for each place that shows it.
+    evidence: list[tuple[int, str | None, str | None, Span | None]] = [
+        (speaker_id, speaker.role, speaker.country, None) for speaker, speaker_id in ids.items()
+    ]
+    for role in extraction.roles:
+        speaker_id = by_name.get(plain_name(role.speaker))
+        if speaker_id is not None:
+            evidence.append((speaker_id, role.role, role.country, role.span))
+    for _, _, country, _ in evidence:
+        ensure_actor(db, country)
+    db.conn.executemany(
+        """
+        INSERT INTO speaker_roles (speaker_id, version_id, role, country, published_on, starts, ends, words)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+        """,
+        [
+            (
+                speaker_id,
+                version_id,
+                role_words,
+                country,
+                published.isoformat() if published else None,
+                span.start if span else None,
+                span.end if span else None,
+                span.text if span else None,
+            )
+            for speaker_id, role_words, country, span in evidence
+        ],
+    )
+    return ids
+
+
+def _save_statements(
+    db: Database, extraction: Extraction, article_id: int, version_id: int, speakers: dict[Speaker, int]
+) -> list[int]:
+    published = extraction.article.published_on
+    before = {
+        (row["speaker_id"], _sameness(row["words"])): row["first"]
+        for row in fetch(
+            db,
+            """
+            SELECT speaker_id, words, min(first_version_id) AS first
+            FROM statements
+            WHERE article_id = :id
+            GROUP BY speaker_id, words
+            ORDER BY first DESC
+            """,
+            {"id": article_id},
+        )
+    }
+    ids = []
+    for position, statement in enumerate(extraction.statements):
+        speaker_id = speakers[statement.speaker] if statement.speaker is not None else None
+        words = " … ".join(span.text for span in statement.content)
+        statement_id = inserted(
+            db,
+            """
+            INSERT INTO statements (
+                article_id, version_id, position, speaker_id, kind, words, mention, cue, cue_class,
+                confidence, published_on, first_version_id
+            ) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            """,
+            article_id,
+            version_id,
+            position,
+            speaker_id,
+            statement.kind.value,
+            words,
+            statement.source.text if statement.source else None,
+            statement.cue.text if statement.cue else None,
+            statement.cue_class,
+            statement.confidence,
+            published.isoformat() if published else None,
+            before.get((speaker_id, _sameness(words)), version_id),
+        )
+        ids.append(statement_id)
+        db.conn.executemany(
+            """
+            INSERT INTO statement_spans (statement_id, part, number, starts, ends, words)
+            VALUES (?, ?, ?, ?, ?, ?)
+            """,
+            [
+                (statement_id, part, number, span.start, span.end, span.text)
+                for part, number, span in _parts(statement)
+            ],
+        )
+        for issue in dict.fromkeys(statement.issues):
+            ensure_issue(db, issue)
+            db.conn.execute(
+                "INSERT INTO statement_issues (statement_id, issue) VALUES (?, ?)", [statement_id, issue]
+            )
+    db.conn.execute(
+        """
+        INSERT INTO statements_fts (rowid, words, speaker, issues, speaker_token)
+        SELECT
+            s.id,
+            s.words,
+            coalesce(p.name, s.mention, ''),
+            coalesce((
+                SELECT group_concat(i.title, ' / ')
+                FROM statement_issues si JOIN issues i ON i.slug = si.issue
+                WHERE si.statement_id = s.id
+            ), ''),
+            's' || coalesce(s.speaker_id, 0)
+        FROM statements s
+        LEFT JOIN speakers p ON p.id = s.speaker_id
+        WHERE s.version_id = ?
+        """,
+        [version_id],
+    )
+    return ids
+
+
+def _save_stances(
+    db: Database, extraction: Extraction, article_id: int, version_id: int, statement_ids: list[int]
+) -> None:
+    published = extraction.article.published_on
+    before = {
+        (
+            row["actor"],
+            row["issue"],
+            row["direction"],
+            _sameness(row["condition"] or ""),
+            row["reported_by"],
+        ): row["first_version_id"]
+        for row in fetch(
+            db,
+            "SELECT * FROM stances WHERE article_id = :id ORDER BY first_version_id DESC",
+            {"id": article_id},
+        )
+    }
+    for stance in extraction.stances:
+        ensure_actor(db, stance.actor)
+        ensure_actor(db, stance.reported_by)
+        ensure_issue(db, stance.issue)
+        condition = stance.condition
+        inserted(
+            db,
+            """
+            INSERT INTO stances (
+                article_id, version_id, statement_id, actor, issue, direction, evidence, starts, ends,
+                condition, condition_starts, condition_ends, reported_by, first_hand, published_on,
+                first_version_id
+            ) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            """,
+            article_id,
+            version_id,
+            statement_ids[stance.statement] if stance.statement is not None else None,
+            stance.actor,
+            stance.issue,
+            stance.direction.value,
+            stance.evidence.text,
+            stance.evidence.start,
+            stance.evidence.end,
+            condition.text if condition else None,
+            condition.start if condition else None,
+            condition.end if condition else None,
+            stance.reported_by,
+            int(stance.first_hand),
+            published.isoformat() if published else None,
+            before.get(_stance_key(stance), version_id),
+        )
+
+
+def _stance_key(stance: Stance) -> tuple[str, str, str, str, str | None]:
+    condition = stance.condition.text if stance.condition else ""
+    return (stance.actor, stance.issue, stance.direction.value, _sameness(condition), stance.reported_by)
+
+
+def _recount_issues(db: Database, article_id: int) -> None:
+    """Bring the counts of the issues that any version of this article touches up to date."""
+    db.conn.execute(
+        """
+        UPDATE issues SET
+            statements = (
+                SELECT count(*)
+                FROM statement_issues si
+                JOIN statements s ON s.id = si.statement_id
+                WHERE si.issue = issues.slug AND s.current = 1
+            ),
+            actors = (SELECT count(DISTINCT actor) FROM stances WHERE issue = issues.slug AND current = 1)
+        WHERE slug IN (
+            SELECT si.issue
+            FROM statements s JOIN statement_issues si ON si.statement_id = s.id
+            WHERE s.article_id = :id
+            UNION
+            SELECT issue FROM stances WHERE article_id = :id
+        )
+        """,
+        {"id": article_id},
+    )
+
+
+def _sameness(words: str) -> str:
+    """What makes two wordings the same for a reader: letters and figures, not marks, case or spaces."""
+    return " ".join("".join(sign if sign.isalnum() else " " for sign in words.casefold()).split())
+
+
+def _first_line(text: str) -> str:
+    for line in text.splitlines():
+        if line.strip():
+            return line.strip()[:200]
+    return ""

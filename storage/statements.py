@@ -1,0 +1,171 @@
+"""Who said what: statements by speaker, by words, by issue, and where they stand in the text."""
+
+from __future__ import annotations
+
+from sqlite_utils import Database
+
+from storage.rows import count, fetch, statement_rows
+from storage.sentences import around
+from storage.values import Context, IssueCount, Page, StatementRow
+from storage.words import all_of
+
+
+def who_said(
+    db: Database,
+    speaker_id: int,
+    *,
+    words: str | None = None,
+    issue: str | None = None,
+    limit: int,
+    offset: int = 0,
+) -> Page[StatementRow]:
+    """What a speaker said, newest first; within an article in the order of the text.
+
+    `words` must all occur in the statement or its issues' titles (whole words, any ending); if they never
+    do, words that begin like them count.
+    """
+    if words is None or not words.strip():
+        return _who_said(db, speaker_id, None, issue, limit, offset)
+    for asked in (all_of(words), all_of(words, prefix=True)):
+        if asked is None:
+            break
+        page = _who_said(db, speaker_id, asked, issue, limit, offset)
+        if page.total:
+            return page
+    return Page((), 0, offset)
+
+
+def issues_of_speaker(db: Database, speaker_id: int) -> tuple[IssueCount, ...]:
+    """How many of the speaker's statements belong to each issue, most first."""
+    rows = fetch(
+        db,
+        """
+        SELECT i.slug, i.title, count(*) AS statements
+        FROM statements s
+        JOIN statement_issues si ON si.statement_id = s.id
+        JOIN issues i ON i.slug = si.issue
+        WHERE s.speaker_id = :speaker AND s.current = 1
+        GROUP BY i.slug
+        ORDER BY statements DESC, i.title
+        """,
+        {"speaker": speaker_id},
+    )
+    return tuple(IssueCount(row["slug"], row["title"], row["statements"]) for row in rows)
+
+
+def statement(db: Database, statement_id: int) -> StatementRow | None:
+    """The statement with this id, also when the article has a newer version."""
+    found = statement_rows(db, [statement_id])
+    return found[0] if found else None
+
+
+def context(db: Database, statement_id: int, *, sentences: int = 1) -> Context | None:
+    """The statement with the sentences before and after it, as the article's version has them."""
+    shown = statement(db, statement_id)
+    if shown is None:
+        return None
+    text: str = db.conn.execute(
+        "SELECT v.text FROM statements s JOIN article_versions v ON v.id = s.version_id WHERE s.id = ?",
+        [statement_id],
+    ).fetchone()[0]
+    spans = fetch(
+        db,
+        """
+        SELECT part, starts, ends FROM statement_spans
+        WHERE statement_id = :id AND part IN ('content', 'sentence')
+        ORDER BY starts
+        """,
+        {"id": statement_id},
+    )
+    # A part may stand outside the sentence span (a quotation that goes on): show all of it.
+    start, end = min(span["starts"] for span in spans), max(span["ends"] for span in spans)
+    first, last = around(text, start, end, sentences=sentences)
+    return Context(
+        statement=shown,
+        before=text[first:start],
+        sentence=text[start:end],
+        after=text[end:last],
+        marked=tuple(
+            (span["starts"] - first, span["ends"] - first) for span in spans if span["part"] == "content"
+        ),
+    )
+
+
+def _who_said(
+    db: Database, speaker_id: int, asked: str | None, issue: str | None, limit: int, offset: int
+) -> Page[StatementRow]:
+    parameters = {
+        "speaker": speaker_id,
+        "issue": issue,
+        # Narrowed to the speaker inside the index, so that a frequent word costs no more than a rare one.
+        "asked": f'speaker_token : "s{speaker_id:d}" AND {{words issues}} : ({asked})' if asked else None,
+        "limit": limit,
+        "offset": offset,
+    }
+    if asked is None and issue is None:
+        total = count(db, "SELECT coalesce(max(statements), 0) FROM speakers WHERE id = :speaker", parameters)
+        ids = fetch(
+            db,
+            """
+            SELECT id FROM statements
+            WHERE speaker_id = :speaker AND current = 1
+            ORDER BY published_on DESC, article_id DESC, position
+            LIMIT :limit OFFSET :offset
+            """,
+            parameters,
+        )
+    elif asked is None:
+        total = count(
+            db,
+            """
+            SELECT count(*)
+            FROM statements s
+            JOIN statement_issues si ON si.statement_id = s.id AND si.issue = :issue
+            WHERE s.speaker_id = :speaker AND s.current = 1
+            """,
+            parameters,
+        )
+        ids = fetch(
+            db,
+            """
+            SELECT s.id
+            FROM statements s
+            WHERE s.speaker_id = :speaker AND s.current = 1
+                AND s.id IN (SELECT statement_id FROM statement_issues WHERE issue = :issue)
+            ORDER BY s.published_on DESC, s.article_id DESC, s.position
+            LIMIT :limit OFFSET :offset
+            """,
+            parameters,
+        )
+    else:
+        total = count(
+            db,
+            """
+            SELECT count(*)
+            FROM statements_fts f
+            JOIN statements s ON s.id = f.rowid
+            WHERE f.statements_fts MATCH :asked AND s.speaker_id = :speaker AND s.current = 1
+                AND (
+                    :issue IS NULL
+                    OR s.id IN (SELECT statement_id FROM statement_issues WHERE issue = :issue)
+                )
+            """,
+            parameters,
+        )
+        ids = fetch(
+            db,
+            """
+            SELECT s.id
+            FROM statements_fts f
+            JOIN statements s ON s.id = f.rowid
+            WHERE f.statements_fts MATCH :asked AND s.speaker_id = :speaker AND s.current = 1
+                AND (
+                    :issue IS NULL
+                    OR s.id IN (SELECT statement_id FROM statement_issues WHERE issue = :issue)
+                )
+            ORDER BY s.published_on DESC, s.article_id DESC, s.position
+            LIMIT :limit OFFSET :offset
+            """,
+            parameters,
+        )
+    return Page(statement_rows(db, [row["id"] for row in ids]), total, offset)
