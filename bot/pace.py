@@ -8,16 +8,20 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What Telegram allows a bot, in messages and seconds."""
+    """What Telegram allows a bot, in messages and seconds.
+
+    The spans are a little longer than Telegram's: messages do not travel equally fast, and two that leave
+    a second apart may arrive a little closer.
+    """
 
     #: messages in any `second`, over all chats
     overall: int = 30
     #: seconds between two messages in one chat
-    chat_gap: float = 1.0
+    chat_gap: float = 1.05
     #: messages in any minute to one group
     group: int = 20
-    second: float = 1.0
-    minute: float = 60.0
+    second: float = 1.05
+    minute: float = 60.5
 
 
 @dataclass
@@ -55,6 +59,17 @@ class Pace:
         # Chats in order of their last message: the ones that have been quiet for a minute bind nobody.
         while next(iter(self._chats.values()))[-1] <= now - self.limits.minute:
             self._chats.popitem(last=False)
+
+    def answered(self, chat_id: int, now: float) -> None:
+        """The server has answered: the message arrived somewhere between its `note` and now."""
+        sent = self._chats.get(chat_id)
+        if sent:
+            sent[-1] = max(sent[-1], now)
+
+    def room(self, now: float) -> int:
+        """How many messages may go out at `now`, to different chats."""
+        recent = sum(1 for moment in self._overall if moment > now - self.limits.second)
+        return max(0, self.limits.overall - recent)
 
     def hold(self, chat_id: int, until: float) -> None:
         """Telegram asked to leave this chat alone until then."""

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from html import escape
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
-from extraction.model import Direction, Kind
-from handlers.chunks import messages
+from extraction.model import Kind
+from handlers import render
+from handlers.chunks import first_part, messages
 from storage.values import (
     ArticleRow,
     Filter,
@@ -17,6 +17,7 @@ from storage.values import (
     FreshStatement,
     Names,
     SpeakerRow,
+    StatementRow,
 )
 
 #: messages of a digest that are sent; further pages are shown on a tap
@@ -25,17 +26,8 @@ MOST_SENT = 2
 MOST_PAGES = 12
 #: a page leaves room for its number, and is shorter than Telegram's limit so that it can be read in one go
 PAGE_UNITS = 3600
-#: longer statements are shown up to a word boundary; the article and /who have the whole
-MOST_STATEMENT = 600
-#: from here on a quotation is folded
-_FOLD_FROM = 240
-
-_SIGNS = {
-    Direction.FOR: "✅ for",
-    Direction.AGAINST: "❌ against",
-    Direction.CONDITIONAL: "⚖️ conditional on",
-    Direction.UNDECIDED: "🤔 undecided on",
-}
+#: longer statements are shown in part; /who and the article have the whole
+STATEMENT_UNITS = 600
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +56,7 @@ class Digest:
 def describe(wants: Filter, names: Names) -> str:
     """A filter in plain words: "Emmanuel Macron or Italy, on troop deployment"; "everything" for none."""
     who = [names.speakers.get(one, "someone no longer known") for one in wants.speakers]
-    who += [names.actors.get(code, code) for code in wants.actors]
+    who += [names.actors[code].name if code in names.actors else code for code in wants.actors]
     what = [names.issues.get(slug, slug) for slug in wants.issues]
     parts = [_either(who)] if who else []
     if what:
@@ -110,7 +102,7 @@ def _blocks(
 ) -> list[str]:
     blocks = [block for voice in voices for block in _voice(voice, names)]
     if positions:
-        blocks.append("<b>Positions</b>\n\n" + _position(positions[0]))
+        blocks.append(f"<b>Positions</b>\n\n{_position(positions[0])}")
         blocks += [_position(one) for one in positions[1:]]
     if articles:
         blocks.append("\n".join(["<b>Articles</b>", *(_article(one) for one in articles)]))
@@ -118,64 +110,46 @@ def _blocks(
 
 
 def _voice(voice: Voice, names: Names) -> list[str]:
-    if voice.speaker is None:
-        head = f"<b>{escape(voice.mention or 'Someone unnamed')}</b>"
-    else:
-        role = f", {escape(voice.speaker.role)}" if voice.speaker.role else ""
-        head = f"<b>{escape(voice.speaker.name)}</b>{role}"
+    head = render.person(voice.speaker, mention=voice.mention)
+    if voice.speaker is not None:
+        country = names.actors.get(voice.speaker.country or "")
+        head = render.person(voice.speaker, country)
+        if voice.speaker.role:
+            head += f" · {render.label(voice.speaker.role, most=60)}"
     blocks = [_statement(one, names) for one in voice.statements]
     return [f"{head}\n{blocks[0]}", *blocks[1:]]
 
 
 def _statement(fresh: FreshStatement, names: Names) -> str:
     statement = fresh.statement
-    words = " […] ".join(_clipped(part) for part in statement.parts)
-    if statement.kind is Kind.DIRECT:
-        words = f"“{words}”"
-    fold = " expandable" if len(words) > _FOLD_FROM else ""
-    facts = ["quoted" if statement.kind is Kind.DIRECT else "reported"]
-    facts += [names.issues.get(slug, slug) for slug in statement.issues]
-    facts.append(_origin(statement.article))
+    words = first_part(_words(statement), limit=STATEMENT_UNITS)
+    facts = [render.HOW[statement.kind]]
+    facts += [render.label(names.issues.get(slug, slug), most=40) for slug in statement.issues]
+    facts.append(render.source(statement.article))
     if fresh.also_in:
         facts.append(f"in {len(fresh.also_in) + 1} articles")
-    return f"<blockquote{fold}>{escape(words)}</blockquote>\n<i>{escape(' · '.join(facts))}</i>"
+    return f"{render.block(words)}\n{' · '.join(facts)}"
+
+
+def _words(statement: StatementRow) -> str:
+    if statement.kind is Kind.DIRECT:
+        return " […] ".join(f"“{escape(part)}”" for part in statement.parts)
+    return " […] ".join(f"<i>{escape(part)}</i>" for part in statement.parts)
 
 
 def _position(fresh: FreshPosition) -> str:
-    position = fresh.position
-    sign = "".join((f"{position.actor.emoji} " if position.actor.emoji else "", escape(position.actor.name)))
-    line = f"<b>{sign}</b>: {_SIGNS[position.direction]} {escape(position.issue.title)}"
-    if fresh.was is not None and fresh.was is not position.direction:
-        line += f" (before: {fresh.was.value})"
-    if position.reported_by is not None:
-        line += f", as {escape(position.reported_by.name)} tells it"
-    evidence = escape(_clipped(position.evidence))
-    fold = " expandable" if len(evidence) > _FOLD_FROM else ""
-    return f"{line}\n<blockquote{fold}>{evidence}</blockquote>\n<i>{escape(_origin(position.article))}</i>"
+    row = fresh.position
+    line = f"{render.actor(row.actor)} {render.SIGNS[row.direction]} {render.label(row.issue.title)}: "
+    line += f"<b>{render.STANCES[row.direction]}</b>"
+    if fresh.was not in (None, row.direction):
+        line += f", before: {render.STANCES[fresh.was]}"
+    evidence = render.block(first_part(escape(row.evidence), limit=STATEMENT_UNITS))
+    return f"{line}\n{evidence}\n{render.whose_word(row)} · {render.source(row.article)}"
 
 
 def _article(article: ArticleRow) -> str:
-    title = escape(article.title)
-    if article.url and article.url.startswith(("https://", "http://")):
-        title = f'<a href="{escape(article.url)}">{title}</a>'
-    facts = [part for part in (article.outlet, _day(article.published_on)) if part]
-    facts.append(f"/article_{article.id}")
-    return f"• {title} · {escape(' · '.join(facts))}"
-
-
-def _origin(article: ArticleRow) -> str:
-    return ", ".join(part for part in (article.outlet or article.title, _day(article.published_on)) if part)
-
-
-def _day(day: date | None) -> str | None:
-    return f"{day.day} {day:%b %Y}" if day else None
-
-
-def _clipped(words: str) -> str:
-    """The first words, at most MOST_STATEMENT characters, marked where they are cut."""
-    if len(words) <= MOST_STATEMENT:
-        return words
-    return words[:MOST_STATEMENT].rsplit(None, 1)[0] + " […]"
+    outlet = f" · {render.label(article.outlet, most=40)}" if article.outlet else ""
+    return f"• {render.link(article.title, article.url)}{outlet} · {render.day(article.published_on)}"
 
 
 def _either(names: list[str]) -> str:

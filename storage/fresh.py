@@ -168,13 +168,10 @@ def _positions(db: Database, window: dict[str, int], versions: Iterable[int]) ->
 
 
 def names_for(db: Database, wants: Iterable[Filter]) -> Names:
-    """The names of everybody and everything these filters ask for, and of all issues."""
-    asked = list(wants)
-    speakers = speaker_rows(db, {one for each in asked for one in each.speakers})
-    actors = actor_rows(db, {code for each in asked for code in each.actors})
-    issues = fetch(db, "SELECT slug, title FROM issues")
+    """The names of the people these filters ask for, and of all actors and issues."""
+    speakers = speaker_rows(db, {one for each in wants for one in each.speakers})
     return Names(
         speakers={one: row.name for one, row in speakers.items()},
-        actors={code: row.name for code, row in actors.items()},
-        issues={row["slug"]: row["title"] for row in issues},
+        actors=actor_rows(db, [row["code"] for row in fetch(db, "SELECT code FROM actors")]),
+        issues={row["slug"]: row["title"] for row in fetch(db, "SELECT slug, title FROM issues")},
     )

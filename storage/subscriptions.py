@@ -200,7 +200,7 @@ def shut_topic(db: Database, chat_id: int, thread_id: int | None, *, now: dateti
 
 
 def due(db: Database, *, now: datetime, news: int, limit: int) -> tuple[Subscription, ...]:
-    """At most `limit` subscriptions due: by the clock, or for NOW because a version up to id `news` is new."""
+    """At most `limit` subscriptions due: by the clock, or NOW ones because a version up to `news` is new."""
     asked = {"now": moment_text(now), "news": news, "limit": limit}
     by_clock = fetch(
         db,

@@ -410,7 +410,7 @@ class Names:
 
     #: by speaker id
     speakers: Mapping[int, str]
-    #: by actor code
-    actors: Mapping[str, str]
+    #: by code: every actor
+    actors: Mapping[str, ActorRow]
     #: by slug: every issue's title
     issues: Mapping[str, str]

@@ -1,0 +1,127 @@
+"""From what is due to what goes out: each digest composed once, for all who want and have seen the same."""
+
+from __future__ import annotations
+
+import logging
+from collections import OrderedDict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from sqlite_utils import Database
+
+from bot.digests import compose
+from handlers.digest_text import digest_keyboard, digest_pages
+from storage import fresh, outbox, subscriptions
+from storage.outbox import Composed, NewPage, Recipient, Window
+from storage.subscriptions import Step, Timing
+from storage.values import Cadence, Fresh, Subscription
+
+log = logging.getLogger(__name__)
+
+#: a chat that is told as articles arrive is told at most so often, so that many articles are few messages
+NOW_GAP = timedelta(seconds=60)
+#: after a digest that could not be composed; the others go on
+_TROUBLE_GAP = timedelta(minutes=10)
+#: windows whose news are kept in memory
+_KEPT = 8
+
+
+@dataclass
+class Planner:
+    """Puts due digests into the outbox. Belongs to the writer thread; what it remembers is only for speed."""
+
+    _news: OrderedDict[tuple[int, int], Fresh] = field(default_factory=OrderedDict)
+    _nothing: set[Window] = field(default_factory=set)
+
+    def plan(self, db: Database, *, now: datetime, until: int, news: int, limit: int) -> int:
+        """Treat at most `limit` due subscriptions in this one transaction; how many there were.
+
+        They are told of versions up to `until`; NOW ones are due when a version up to `news` is new. The
+        outbox rows and the subscriptions' step forward are kept together or not at all.
+        """
+        due = subscriptions.due(db, now=now, news=news, limit=limit)
+        groups: dict[Window, list[Subscription]] = {}
+        for one in due:
+            groups.setdefault(Window(one.wants, one.seen_version_id, until), []).append(one)
+        times: dict[Timing, datetime | None] = {}
+        with db.atomic():
+            for window, members in groups.items():
+                subscriptions.advance(db, self._plan_group(db, window, members, times, now))
+        return len(due)
+
+    def _plan_group(
+        self,
+        db: Database,
+        window: Window,
+        members: Sequence[Subscription],
+        times: dict[Timing, datetime | None],
+        now: datetime,
+    ) -> list[Step]:
+        try:
+            with db.atomic():
+                digest = self._digest(db, window, now)
+                if digest is not None:
+                    recipients = [Recipient(one.chat_id, one.thread_id, one.id) for one in members]
+                    outbox.enqueue(db, digest, recipients, now=now)
+        except Exception:
+            # One filter that cannot be composed must not keep the others waiting; its news stay for later.
+            log.exception("no digest could be composed for %s", window)
+            return [Step(one.id, one.seen_version_id, now + _TROUBLE_GAP) for one in members]
+        seen = max(window.since, window.until)
+        return [Step(one.id, seen, _next(one, digest, times, now)) for one in members]
+
+    def _digest(self, db: Database, window: Window, now: datetime) -> Composed | None:
+        """The stored digest for this window, composed now unless it was before; None when it has nothing."""
+        if window.since >= window.until or window in self._nothing:
+            return None
+        if known := outbox.find_digest(db, window):
+            return known
+        composed = compose(window.wants, self._fresh(db, window.since, window.until))
+        if composed is None:
+            # The set is only for speed; a crowd of different filters may outgrow it.
+            if len(self._nothing) > 10_000:
+                self._nothing.clear()
+            self._nothing.add(window)
+            return None
+        pages, parts = digest_pages(composed, fresh.names_for(db, [window.wants]))
+        stored = outbox.add_digest(db, window, pages=len(pages), parts=parts, now=now)
+        keyboards = [
+            digest_keyboard(stored.id, number, len(pages), parts) for number in range(1, len(pages) + 1)
+        ]
+        outbox.add_pages(
+            db,
+            stored.id,
+            [NewPage(html, keyboard.to_json()) for html, keyboard in zip(pages, keyboards, strict=True)],
+        )
+        return stored
+
+    def _fresh(self, db: Database, since: int, until: int) -> Fresh:
+        window = (since, until)
+        if window not in self._news:
+            self._news[window] = fresh.fresh_between(db, since, until)
+            while len(self._news) > _KEPT:
+                self._news.popitem(last=False)
+        self._news.move_to_end(window)
+        return self._news[window]
+
+
+def preview(db: Database, subscription: Subscription) -> tuple[str, ...]:
+    """The messages that the subscription would get now, as HTML; none when there is nothing new."""
+    until = subscriptions.newest_version(db)
+    composed = compose(subscription.wants, fresh.fresh_between(db, subscription.seen_version_id, until))
+    if composed is None:
+        return ()
+    pages, parts = digest_pages(composed, fresh.names_for(db, [subscription.wants]))
+    return pages[:parts]
+
+
+def _next(
+    one: Subscription, digest: Composed | None, times: dict[Timing, datetime | None], now: datetime
+) -> datetime | None:
+    if one.cadence is Cadence.NOW:
+        return None if digest is None else now + NOW_GAP
+    timing = subscriptions.timing_of(one)
+    if timing not in times:
+        times[timing] = timing.next(now)
+    return times[timing]
