@@ -17,6 +17,7 @@ from telegram import Update
 from telegram.error import Conflict, InvalidToken, NetworkError, TelegramError
 from telegram.ext import AIORateLimiter, Application, CallbackContext, ContextTypes, ExtBot, JobQueue
 
+from bot import schedule
 from bot.clock import utc_now
 from bot.settings import SEEDS, Settings
 from bot.store_threads import StoreThreads
@@ -92,8 +93,6 @@ async def serving(
     token, storage.StoreError when the database cannot be used, LexiconError when a word list is wrong.
     Does not read articles.
     """
-    from bot import schedule
-
     lexicon = await asyncio.to_thread(read_lexicon, seeds)
     with StoreThreads(settings.summit_db) as store:
         await store.change(load_gazetteer, lexicon)
@@ -199,6 +198,7 @@ async def _stop(app: BriefingApplication) -> None:
     """Take no more updates, finish the answers begun, close the connections."""
     if app.updater is not None and app.updater.running:
         await app.updater.stop()
+    await schedule.stop(app)
     if app.running:
         await app.stop()
     await app.shutdown()

@@ -15,8 +15,6 @@ from pathlib import Path
 from types import TracebackType
 
 from bot.ingest.page_text import PageText, page_text
-from extraction import extract
-from extraction.lexicon import read_lexicon
 from extraction.model import Article, Extraction
 
 #: seconds one article may take, after the pipeline is loaded
@@ -54,6 +52,8 @@ def _read_for_ever(line: Connection, seeds: Path, model: str | None) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     # The threads of numeric libraries would fight the answering process for its cores.
     os.nice(5)
+    from extraction import extract
+    from extraction.lexicon import read_lexicon
     from extraction.pipeline import load
 
     try:

@@ -136,7 +136,7 @@ def why_unreadable(text: str) -> str | None:
     if script:
         return f"It is not in English: it is written in {script} letters."
     if len(words) < _FEWEST_WORDS:
-        return f"It has no article text, only {len(words)} words."
+        return f"It has no article text, only {len(words)} {'word' if len(words) == 1 else 'words'}."
     if len(words) < _WALL_WORDS:
         if _MACHINE.search(text):
             return "It holds an error or robot-check page, not the article."

@@ -5,19 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from enum import StrEnum
 
-
-class Outcome(StrEnum):
-    """What became of something given to read."""
-
-    NEW = "new"
-    CHANGED = "changed"
-    SAME = "same"
-    #: it is no article we can read: empty, binary, not English ...
-    REFUSED = "refused"
-    #: reading or storing went wrong; it may work another time
-    FAILED = "failed"
+from storage.values import Outcome
 
 
 @dataclass(frozen=True, slots=True)

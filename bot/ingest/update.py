@@ -9,20 +9,30 @@ import time
 from collections.abc import AsyncGenerator, Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Protocol
 
 from sqlite_utils import Database
 
 from bot.ingest.files import NOTHING_SAID, Details, Found, FoundFile, RawPage, article_of, read_file
+from bot.ingest.page_text import PageText
 from bot.ingest.readable import Refusal
-from bot.ingest.report import Outcome, Report
-from bot.reader_process import ReaderPool, ReadingFailed
+from bot.ingest.report import Report
+from bot.reader_process import ReadingFailed
 from extraction.model import Article, Extraction
 from handlers.desk import Ask
-from storage import ingest_log
+from storage import StoreError, ingest_log
 from storage.articles import known, save
-from storage.values import Saved
+from storage.values import Outcome, Saved
 
 log = logging.getLogger(__name__)
+
+
+class Reads(Protocol):
+    """The part of bot.reader_process.ReaderPool that bringing in uses; each raises ReadingFailed."""
+
+    async def read(self, article: Article) -> Extraction: ...
+
+    async def read_page(self, html: bytes, url: str | None = None) -> PageText: ...
 
 
 @dataclass(frozen=True)
@@ -31,7 +41,7 @@ class Intake:
 
     ask: Ask
     change: Ask
-    readers: ReaderPool
+    readers: Reads
     now: Callable[[], datetime]
     details: Details = NOTHING_SAID
 
@@ -62,7 +72,7 @@ async def bring_in(given: FoundFile | RawPage | Refusal, intake: Intake) -> Repo
     started = time.monotonic()
     try:
         report = await _bring_in(given, intake, started)
-    except (ReadingFailed, sqlite3.Error, OSError) as error:
+    except (ReadingFailed, StoreError, sqlite3.Error, OSError) as error:
         report = Report(given.name, Outcome.FAILED, f"{error}" or type(error).__name__)
     except Exception as error:
         # One bad article is a logged result, and the rest go on; the trace is for whoever mends it.
@@ -72,7 +82,7 @@ async def bring_in(given: FoundFile | RawPage | Refusal, intake: Intake) -> Repo
     if not report.is_stored:
         try:
             await intake.change(_record, report, intake.now())
-        except sqlite3.Error as error:
+        except (StoreError, sqlite3.Error) as error:
             log.error("the ingest log could not be written: %s", error)
     level = logging.INFO if report.is_stored else logging.WARNING
     log.log(
@@ -141,7 +151,7 @@ def _record(db: Database, report: Report, now: datetime, version_id: int | None 
     ingest_log.record(
         db,
         source=report.name,
-        outcome=report.outcome.value,
+        outcome=report.outcome,
         reason=report.reason,
         article_id=report.article_id,
         version_id=version_id,
