@@ -17,6 +17,7 @@ _TITLES = """
     chairwoman chairperson chief deputy former ex acting president-elect leader spokesman spokeswoman
     spokesperson gen general lt lieutenant col colonel maj major capt captain adm admiral
     marshal commander sgt sergeant brigadier
+    director head prosecutor judge justice inspector coordinator rapporteur treasurer administrator delegate
     herr frau monsieur madame mme señor señora senor senora sr sra signor signora don doña shri smt
 """
 TITLES = frozenset(_TITLES.split())
