@@ -17,14 +17,26 @@ def find_issues(db: Database, words: str, *, limit: int = 6) -> tuple[Match[Issu
     typed = telling(typed_words(words))
     if not typed:
         return ()
-    found = kept(db, "issues", _load).best(typed, _sounds(typed))
-    good = [one for one, (score, _) in found.items() if score >= FLOOR]
-    rows = issue_rows(db, good)
+    sounds = _sounds(typed)
+    found = kept(db, "issues", _load).best(typed, sounds)
+    rows = issue_rows(db, found)
+    most = max((row.statements for row in rows.values()), default=0)
+    scores = {one: _weighed(found[one][0], sounds, row, most) for one, row in rows.items()}
     ranked = sorted(
-        (one for one in good if one in rows),
-        key=lambda one: (-round(found[one][0]), -rows[one].statements, one),
+        (one for one, score in scores.items() if score >= FLOOR),
+        key=lambda one: (-scores[one], -rows[one].statements, one),
     )
-    return tuple(Match(rows[one], round(found[one][0], 1), found[one][1]) for one in ranked[:limit])
+    return tuple(Match(rows[one], scores[one], found[one][1]) for one in ranked[:limit])
+
+
+def _weighed(score: float, sounds: tuple[str, ...], row: IssueRow, most: int) -> float:
+    # "troops" is a part of several issues: a title counts for more than a keyword, and an issue that people
+    # speak about for more than one that hardly occurs.
+    if score < 95 and set(sounds) <= set(_sounds(words_of(row.title))):
+        score = 95.0
+    if score < 97 and row.statements * 4 < most:
+        score -= 10
+    return round(score, 1)
 
 
 def issues(db: Database) -> tuple[IssueRow, ...]:
