@@ -1,1 +1,98 @@
+"""The conversation: read a request, ask a question, render an answer. `register` says what is answered."""
 
+from __future__ import annotations
+
+import importlib.util
+from collections.abc import Callable, Collection, Coroutine
+from typing import Any
+
+from telegram import Bot, BotCommand, BotCommandScopeAllGroupChats, BotCommandScopeDefault, Message, Update
+from telegram.constants import ChatType
+from telegram.ext import (
+    Application,
+    BaseHandler,
+    CallbackQueryHandler,
+    CommandHandler,
+    MessageHandler,
+    filters,
+)
+
+from handlers import articles, countries, errors, issues, questions, search, start, taps, who
+from handlers.desk import BriefingContext
+from handlers.start import COMMANDS
+
+Handler = BaseHandler[Any, BriefingContext, Any]
+
+#: An edited message was answered when it was new; channel posts and business messages are not for us.
+_NEW = filters.UpdateType.MESSAGE
+
+
+def register(app: Application[Any, BriefingContext, Any, Any, Any, Any]) -> None:
+    """Give the application every handler; of those in one group the first that fits answers."""
+    app.add_handlers(
+        [
+            _command("start", start.start),
+            _command("help", start.help_),
+            _command("who", who.who),
+            _command("country", countries.country),
+            _command("positions", issues.positions),
+            _command("issues", issues.issues),
+            _command("search", search.search),
+            _command("latest", articles.latest),
+            _command("article", articles.article),
+            MessageHandler(
+                _NEW & filters.Regex(r"^/article_[0-9]{1,12}(@\w+)?$") & _ForBot(unnamed_in_groups=True),
+                articles.article,
+            ),
+            CallbackQueryHandler(taps.tapped, pattern=taps.FAMILIES),
+            *_subscriptions(),
+            MessageHandler(_NEW & filters.COMMAND & _ForBot(), start.unknown_command),
+            MessageHandler(
+                _NEW & filters.TEXT & ~filters.COMMAND & filters.ChatType.PRIVATE, questions.words_in_private
+            ),
+            MessageHandler(
+                _NEW & filters.TEXT & ~filters.COMMAND & filters.ChatType.GROUPS, questions.words_in_group
+            ),
+            CallbackQueryHandler(taps.unknown_tap),
+        ]
+    )
+    app.add_error_handler(errors.on_error)
+
+
+async def publish_commands(bot: Bot, admins: Collection[int]) -> None:
+    """Fill the command menus: the same in private and in groups; TelegramError if Telegram refuses."""
+    menu = [
+        BotCommand(one.name, f"{one.description}: {one.usage}" if one.usage else one.description)
+        for one in COMMANDS
+        if not one.admin
+    ]
+    await bot.set_my_commands(menu, scope=BotCommandScopeDefault())
+    await bot.set_my_commands(menu, scope=BotCommandScopeAllGroupChats())
+
+
+def _subscriptions() -> list[Handler]:
+    if importlib.util.find_spec("handlers.subscribe") is None:
+        return []
+    handlers: list[Handler] = importlib.import_module("handlers.subscribe").handlers()
+    return handlers
+
+
+def _command(name: str, answer: Callable[[Update, BriefingContext], Coroutine[Any, Any, None]]) -> Handler:
+    """`/name` and `/name@bot` in new messages; python-telegram-bot leaves `/name@otherbot` alone."""
+    return CommandHandler(name, answer, filters=_NEW)
+
+
+class _ForBot(filters.MessageFilter):
+    """Commands that are ours to answer even if unknown: "/foo@bot" anywhere, plain "/foo" in private."""
+
+    def __init__(self, *, unnamed_in_groups: bool = False) -> None:
+        super().__init__()
+        self._unnamed_in_groups = unnamed_in_groups
+
+    def filter(self, message: Message) -> bool:
+        """Whether the command is addressed to the bot, or to nobody where that means the bot."""
+        addressee = (message.text or "").split(maxsplit=1)[0].partition("@")[2]
+        if addressee:
+            username: str = message.get_bot().username
+            return addressee.casefold() == username.casefold()
+        return self._unnamed_in_groups or message.chat.type == ChatType.PRIVATE

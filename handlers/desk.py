@@ -17,7 +17,7 @@ R = TypeVar("R")
 class Ask(Protocol):
     """Runs one question or one change against the store, off the event loop, and returns its value.
 
-    The function gets a connection of its own thread as its first argument; connections never leave that thread.
+    The function gets a connection of its own thread first; connections never leave that thread.
     """
 
     def __call__(

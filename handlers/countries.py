@@ -1,0 +1,140 @@
+"""/country: where a country or organisation stands, issue by issue, each with the evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlite_utils import Database
+from telegram import Update
+
+from handlers import answers, render, requests
+from handlers.answers import Choices, CountryAnswer
+from handlers.choices import choices_view, usage_view
+from handlers.desk import BriefingContext
+from handlers.paging import Button, CountryTap, PositionsTap, View, button, keyboard, row, rows
+from handlers.replies import reply
+from handlers.requests import Wanted
+from storage.values import PositionRow
+
+#: positions on a page, fewer where they are long
+PAGE = 4
+
+
+async def country(update: Update, context: BriefingContext) -> None:
+    """Answer /country NAME [issue]."""
+    ways = requests.readings(requests.arguments(context.args))
+    await reply(update, await context.desk.ask(country_asked, ways))
+
+
+def country_asked(db: Database, ways: Sequence[Wanted]) -> View:
+    """The answer to the readings of a request; without any, how to ask."""
+    if not ways:
+        return usage_view("country", answers.examples(db))
+    answer = answers.country(db, ways)
+    return choices_view(answer) if isinstance(answer, Choices) else country_view(answer, 0)
+
+
+def country_turned(db: Database, tap: CountryTap) -> View | None:
+    """The page a tap asks for; None where it is out of date."""
+    answer = answers.country_page(db, tap.actor, issue=tap.issue or None)
+    return country_view(answer, tap.offset) if answer else None
+
+
+def country_view(answer: CountryAnswer, offset: int) -> View:
+    """A page of an actor's positions, or of the evidence for one; past the end, the first page."""
+    positions = answer.positions
+    offset = offset if offset < len(positions) else 0
+    slug = answer.issue.slug if answer.issue else ""
+    html, shown = render.page(
+        _head(answer), (_position(row_, answer) for row_ in positions[offset : offset + PAGE])
+    )
+    newer = older = None
+    if offset:
+        newer = button("◀ Before", CountryTap(answer.actor.code, max(0, offset - PAGE), slug))
+    if offset + shown < len(positions):
+        left = len(positions) - offset - shown
+        older = button(f"More ({left}) ▶", CountryTap(answer.actor.code, offset + shown, slug))
+    return View(
+        html,
+        keyboard(
+            row(newer, older),
+            *rows(_issues(answer, positions[offset : offset + shown]), width=2),
+            _elsewhere(answer),
+        ),
+    )
+
+
+def _head(answer: CountryAnswer) -> str:
+    actor = answer.actor
+    lines = []
+    if answer.asked:
+        lines.append(f"<i>Showing “{render.label(actor.name)}” for “{render.label(answer.asked)}”.</i>")
+    lines.append(render.actor(actor))
+    if answer.issue:
+        lines.append(render.label(answer.issue.proposition, most=200))
+        if not answer.positions:
+            lines += [
+                "",
+                f"No article tells where {render.label(actor.name)} stands on this.{_others(answer)}",
+            ]
+        else:
+            lines.append(
+                render.count(len(answer.positions), "piece of evidence", "pieces of evidence")
+                + ", newest first"
+            )
+    elif answer.unknown_issue:
+        lines += [
+            "",
+            f"I know no issue called “{render.label(answer.unknown_issue)}”. All positions there are:",
+        ]
+    if not answer.positions and not answer.issue:
+        lines += [
+            "",
+            f"No article tells where {render.label(actor.name)} stands. /issues shows what is told about.",
+        ]
+    elif answer.positions and not answer.issue:
+        lines.append(render.count(len(answer.positions), "position") + " read from the articles")
+    return "\n".join(lines)
+
+
+def _others(answer: CountryAnswer) -> str:
+    if not answer.others:
+        return " /issues shows what is told about."
+    known = ", ".join(
+        f"{render.SIGNS[one.direction]} {render.STANCES[one.direction]} {render.label(one.issue.title)}"
+        for one in answer.others[:PAGE]
+    )
+    return f" It is {known}." if known else ""
+
+
+def _position(position: PositionRow, answer: CountryAnswer) -> str:
+    return render.position(position, head=render.label(position.issue.title))
+
+
+def _issues(answer: CountryAnswer, shown: Sequence[PositionRow]) -> list[Button | None]:
+    """To the evidence of the positions shown, where there is more; to the others where it has none here."""
+    code = answer.actor.code
+    if answer.issue:
+        return [
+            button(f"{render.SIGNS[one.direction]} {one.issue.title}", CountryTap(code, 0, one.issue.slug))
+            for one in answer.others[:PAGE]
+        ]
+    return [
+        button(
+            f"{render.SIGNS[one.direction]} {one.issue.title} ({one.evidences})",
+            CountryTap(code, 0, one.issue.slug),
+        )
+        for one in shown
+        if one.evidences > 1
+    ]
+
+
+def _elsewhere(answer: CountryAnswer) -> tuple[Button, ...]:
+    code = answer.actor.code
+    everything = (
+        button("◀ All positions", CountryTap(code))
+        if answer.issue and (answer.positions or answer.others)
+        else None
+    )
+    everyone = button("Everyone on this", PositionsTap(answer.issue.slug)) if answer.issue else None
+    return row(everything, everyone, button(f"🔔 Follow {answer.actor.name}", f"fa:{code}"))
