@@ -19,9 +19,11 @@ def extract(article: Article, lexicon: Lexicon, nlp: Language) -> Extraction:
     """
     from extraction.clean import lay_out
     from extraction.pipeline import parse
+    from extraction.speakers import resolve
     from extraction.statements import read_statements
 
     layout = lay_out(article)
     doc = parse(layout, nlp)
-    statements = read_statements(article, doc, layout, lexicon)
-    return Extraction(article=article, statements=statements)
+    found = read_statements(article, doc, layout, lexicon)
+    statements, speakers, roles = resolve(article, doc, layout, found, lexicon)
+    return Extraction(article=article, statements=statements, speakers=speakers, roles=roles)
