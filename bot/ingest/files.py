@@ -168,12 +168,17 @@ def read_date(words: str, today: date) -> date | str:
         day = date.fromisoformat(words.strip())
     except ValueError:
         return f"{words.strip()[:40]!r} is not a date such as 2025-03-27."
+    return why_no_day(day, today) or day
+
+
+def why_no_day(day: date, today: date) -> str | None:
+    """The sentence that says why no article was published on that day; None if one may have been."""
     # A day's grace: it is tomorrow already in Wellington.
     if day > today + timedelta(days=1):
         return f"{day} lies in the future."
     if day < _FIRST_DATE:
         return f"{day} is too long ago."
-    return day
+    return None
 
 
 def printable(name: str) -> str:

@@ -71,7 +71,7 @@ def folder_of(tmp_path: Path, **texts: str) -> Path:
 
 
 async def outcomes(store: StoreThreads) -> list[tuple[str, Outcome]]:
-    return [(row.source, row.outcome) for row in reversed(await store.ask(ingest_log.recent, 20))]
+    return [(Path(row.source).stem, row.outcome) for row in reversed(await store.ask(ingest_log.recent, 20))]
 
 
 async def test_new_articles_are_stored_and_known_ones_are_not_read_again(
@@ -140,7 +140,8 @@ PAGE = f"""<!doctype html><html><head><title>Fund agreed - The Paper</title>
 <meta property="article:published_time" content="2025-03-27T10:00:00Z">
 <link rel="canonical" href="https://paper.example/fund"></head>
 <body><nav>Home</nav><article><h1>Fund agreed in Vienna</h1>
-<p>{ENGLISH}</p><p>{ENGLISH.replace("Vienna", "Geneva")}</p></article><footer>Cookies</footer></body></html>"""
+<p>{ENGLISH}</p><p>{ENGLISH.replace("Vienna", "Geneva")}</p></article>
+<footer>Cookies</footer></body></html>"""
 
 
 async def test_a_page_becomes_an_article_with_its_own_title_outlet_and_date(store: StoreThreads) -> None:
@@ -159,3 +160,21 @@ async def test_a_page_without_an_article_is_refused(store: StoreThreads) -> None
     page = b"<html><script>load()</script></html>"
     (report,) = await bring_in(store, Readers(), RawPage("page", page, Details()))
     assert (report.outcome, report.reason) == (Outcome.REFUSED, "No article was found in this page.")
+
+
+async def test_a_page_cannot_pass_for_another_sites_article(store: StoreThreads) -> None:
+    await bring_in(
+        store, Readers(), RawPage("fund", PAGE.encode(), Details(), "https://paper.example/fund?utm=1")
+    )
+    forged = PAGE.replace("would not send", "would send").encode()
+    (report,) = await bring_in(store, Readers(), RawPage("fund", forged, Details(), "https://evil.example/x"))
+    assert report.outcome is Outcome.NEW
+    urls = {row.url for row in (await store.ask(articles.latest, limit=9)).items}
+    assert urls == {"https://paper.example/fund", "https://evil.example/x"}
+
+
+async def test_a_page_from_the_future_is_read_without_a_date(store: StoreThreads) -> None:
+    page = PAGE.replace("2025-03-27", "2031-03-27").encode()
+    await bring_in(store, Readers(), RawPage("page", page, Details()))
+    (row,) = (await store.ask(articles.latest, limit=9)).items
+    assert row.published_on is None
