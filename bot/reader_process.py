@@ -142,7 +142,7 @@ class _Reader:
     def _wait(self, line: Connection, seconds: float) -> _Answer:
         if not line.poll(seconds):
             self.stop()
-            raise ReadingFailed(f"Reading took longer than {seconds:.0f} seconds and was stopped.")
+            raise ReadingFailed(f"Reading took longer than {seconds:g} seconds and was stopped.")
         answer: _Answer = line.recv()
         return answer
 
