@@ -20,10 +20,12 @@ def extract(article: Article, lexicon: Lexicon, nlp: Language) -> Extraction:
     from extraction.clean import lay_out
     from extraction.pipeline import parse
     from extraction.speakers import resolve
+    from extraction.stances import read_stances
     from extraction.statements import read_statements
 
     layout = lay_out(article)
     doc = parse(layout, nlp)
     found = read_statements(article, doc, layout, lexicon)
     statements, speakers, roles = resolve(article, doc, layout, found, lexicon)
-    return Extraction(article=article, statements=statements, speakers=speakers, roles=roles)
+    stances = read_stances(article, doc, layout, statements, lexicon, speakers)
+    return Extraction(article=article, statements=statements, stances=stances, speakers=speakers, roles=roles)

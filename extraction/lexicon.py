@@ -145,6 +145,8 @@ class StanceWord:
     part: str
     role: StancePart
     sign: int
+    #: of a verb's first word: those that are not built regularly ("sent")
+    irregular: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -464,6 +466,7 @@ def _stance_word(row: _Row) -> StanceWord:
         part=row.choice("part", {part: part for part in ("verb", "noun", "adjective")}),
         role=row.choice("role", {role.value: role for role in StancePart}),
         sign=row.choice("direction", _SIGNS),
+        irregular=row.many("forms"),
     )
 
 

@@ -1,0 +1,171 @@
+"""Ask of a clause what stances depend on: its subject, how certain it is, under what condition."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from extraction.tree import Tree
+
+_DEONTIC = frozenset({"should", "must", "ought", "shall"})
+_POSSIBLE = frozenset({"may", "might", "could", "can", "ca"})
+_FUTURE = frozenset({"will", "would", "'ll", "'d", "wo"})
+_NEGATIVES = frozenset({"not", "n't", "never", "hardly", "neither", "nor", "cannot", "no"})
+_FINITE_TAGS = frozenset({"VBD", "VBZ", "VBP", "MD"})
+_SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "expl"})
+_CONDITION_MARKS = frozenset({"if", "unless", "provided", "providing"})
+_OPEN_MARKS = frozenset({"if", "unless", "whether", "until", "lest"})
+BE = frozenset({"be", "is", "are", "was", "were", "been", "being", "'s", "'re", "am", "'m"})
+
+
+class Mood(StrEnum):
+    """How a finite clause stands to the facts."""
+
+    PLAIN = "plain"
+    FUTURE = "future"
+    DUTY = "duty"
+    POSSIBLE = "possible"
+
+
+def is_verbal(tree: Tree, token: int) -> bool:
+    """Whether `token` governs a clause, even when the tagger takes its form for an adjective or noun."""
+    return tree.is_verb(token) or any(
+        tree.deps[kid] in {"nsubj", "aux", "auxpass"} for kid in tree.kids[token]
+    )
+
+
+def is_infinitive(tree: Tree, verb: int) -> bool:
+    """Whether "to" stands before the verb: "to lift"."""
+    return any(tree.deps[kid] == "aux" and tree.words[kid] == "to" for kid in tree.kids[verb])
+
+
+def is_finite(tree: Tree, verb: int) -> bool:
+    """Whether the verb states something by itself: "lifted", "has lifted", "will lift", "Lift them!"."""
+    if is_infinitive(tree, verb):
+        return False
+    if tree.tags[verb] in _FINITE_TAGS:
+        return True
+    helpers = [kid for kid in tree.kids[verb] if tree.deps[kid] in {"aux", "auxpass"}]
+    if any(tree.tags[kid] in _FINITE_TAGS for kid in helpers):
+        return True
+    if tree.tags[verb] == "VB" and tree.deps[verb] in {"ROOT", "conj", "ccomp"} and not helpers:
+        above = tree.head[verb]
+        return tree.deps[verb] != "conj" or above == verb or is_finite(tree, above)
+    if tree.deps[verb] == "conj" and tree.tags[verb] in {"VBN", "VBG", "JJ"} and not helpers:
+        above = tree.head[verb]
+        return above != verb and is_verbal(tree, above) and is_finite(tree, above)
+    # "underscored/JJ" at the root, with a subject: a past tense the tagger missed
+    return not helpers and tree.tags[verb] in {"VBN", "JJ", "NN"} and tree.kid(verb, "nsubj") is not None
+
+
+def mood(tree: Tree, verb: int) -> Mood:
+    """The mood of a finite clause; a second verb shares the first one's helper ("must sign and keep")."""
+    helpers = {tree.words[kid] for kid in tree.kids[verb] if tree.deps[kid] == "aux"}
+    if helpers & _DEONTIC:
+        return Mood.DUTY
+    if helpers & _POSSIBLE:
+        return Mood.POSSIBLE
+    if helpers & _FUTURE:
+        return Mood.FUTURE
+    above = tree.head[verb]
+    if tree.deps[verb] == "conj" and above != verb and not subjects(tree, verb, own=True):
+        if is_verbal(tree, above) and tree.tags[verb] in {"VB", "VBN", "VBG"}:
+            return mood(tree, above)
+        return Mood.PLAIN
+    if tree.tags[verb] == "VB" and not helpers and not subjects(tree, verb, own=True):
+        # "Do not cross the border": an order
+        return Mood.DUTY
+    return Mood.PLAIN
+
+
+def is_negated(tree: Tree, token: int) -> bool:
+    """Whether an odd number of negations stands at `token` itself or at its subject ("no country")."""
+    count = sum(
+        tree.deps[kid] == "neg"
+        or (tree.words[kid] in _NEGATIVES and tree.deps[kid] in {"advmod", "preconj", "det"})
+        for kid in tree.kids[token]
+    )
+    for kid in tree.kids[token]:
+        if tree.words[kid] == "longer" and any(tree.words[below] == "no" for below in tree.kids[kid]):
+            count += 1
+        if tree.deps[kid] in {"nsubj", "nsubjpass"} and (
+            tree.words[kid] in {"nobody", "none", "neither"}
+            or any(tree.words[below] == "no" and tree.deps[below] == "det" for below in tree.kids[kid])
+        ):
+            count += 1
+    return count % 2 == 1
+
+
+def subjects(tree: Tree, verb: int, *, own: bool = False) -> tuple[int, ...]:
+    """The heads of the verb's subject; inherited from the verb it hangs on unless its `own` is asked for.
+
+    "Italy wants to send": Italy for both. "a plan which Russia rejected": Russia.
+    "Hungary, which blocked": Hungary.
+    """
+    for _ in range(6):
+        found = tree.kid(verb, "nsubj", "nsubjpass")
+        if found is not None:
+            if tree.words[found] in {"who", "which", "that"} and tree.deps[verb] == "relcl":
+                return (tree.head[verb],)
+            return (found,)
+        above = tree.head[verb]
+        if own or above == verb:
+            return ()
+        if tree.deps[verb] == "relcl" and tree.tags[verb] != "VB":
+            return ()
+        if tree.deps[verb] in {"acl"} and tree.tags[verb] == "VBG":
+            return (above,)
+        if tree.deps[verb] not in {"conj", "xcomp", "advcl", "pcomp", "prep", "acl", "dep", "ccomp"}:
+            return ()
+        verb = above
+    return ()
+
+
+def agents(tree: Tree, verb: int) -> tuple[int, ...]:
+    """Who a passive says has done it: "was rejected by Poland"."""
+    return tuple(
+        below
+        for kid in tree.kids[verb]
+        if tree.deps[kid] == "agent" or (tree.deps[kid] == "prep" and tree.words[kid] == "by")
+        for below in tree.kids[kid]
+        if tree.deps[below] == "pobj"
+    )
+
+
+def is_passive(tree: Tree, verb: int) -> bool:
+    """Whether the verb's subject is what it acts on."""
+    return tree.kid(verb, "auxpass", "nsubjpass") is not None
+
+
+def is_open(tree: Tree, verb: int) -> bool:
+    """Whether the clause only supposes: "if sanctions were lifted", "whether to send troops"."""
+    for _ in range(6):
+        if any(tree.deps[kid] == "mark" and tree.words[kid] in _OPEN_MARKS for kid in tree.kids[verb]):
+            return True
+        if any(tree.words[kid] == "whether" for kid in tree.kids[verb]):
+            return True
+        if tree.deps[verb] not in {"conj", "xcomp"} or tree.head[verb] == verb:
+            return False
+        verb = tree.head[verb]
+    return False
+
+
+def condition(tree: Tree, verb: int, outside: int) -> tuple[int, int] | None:
+    """First and last token of the verb's "if" or "unless" clause, if `outside` does not lie in it."""
+    for kid in tree.kids[verb]:
+        if tree.deps[kid] not in {"advcl", "ccomp", "dep"}:
+            continue
+        mark = next(
+            (
+                at
+                for at in tree.kids[kid]
+                if tree.words[at] in _CONDITION_MARKS and tree.deps[at] in {"mark", "advmod"}
+            ),
+            None,
+        )
+        if mark is None or tree.left[kid] <= outside <= tree.right[kid]:
+            continue
+        before = tree.words[mark - 1] if mark else ""
+        if before in {"even", "as", "what"}:
+            continue
+        return mark, tree.right[kid]
+    return None

@@ -1,0 +1,534 @@
+"""Climb from an issue's word to whoever takes a side on it, counting signs on the way."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from extraction.actors import Cast, Holder
+from extraction.grammar import words
+from extraction.lexicon import StancePart
+from extraction.stance_clauses import (
+    BE,
+    Mood,
+    agents,
+    condition,
+    is_finite,
+    is_infinitive,
+    is_negated,
+    is_open,
+    is_passive,
+    is_verbal,
+    mood,
+    subjects,
+)
+from extraction.stance_words import StanceTable, adjective_sign, noun_sign, verb_sign
+from extraction.tree import Tree
+
+_COPULAS = BE | words("become becomes became remain remains remained seem seems seemed looks look")
+_NEED = words("need needs needed require requires required")
+_DUTY_VERBS = words("have has had got need needs needed ought")
+#: With an attitude's noun they take that side: "expressed support", "has no intention".
+_LIGHT = words(
+    """express expressed expresses expressing show shown showed shows showing voice voiced voicing voices have
+    has had having reiterate reiterated reiterating reiterates confirm confirmed confirming confirms
+    stress stressed stressing stresses emphasise emphasised emphasises emphasising emphasize emphasized
+    emphasizes emphasizing underline underlined underlining underlines underscore underscored
+    underscoring underscores signal signaled signalled signals convey conveyed declared sent stated
+    affirmed reaffirm reaffirmed reaffirming repeated made make makes gave give given gives announce
+    announced announcing renewed raised raise raising noted highlighted highlighting mentioned
+    demonstrated took take outlined issued restated communicated indicated lead leads led"""
+)
+#: They name a wrong and its doer: "accused Moscow of blocking talks".
+_ACCUSE = words(
+    """accuse accuses accused accusing blame blames blamed blaming condemn condemned criticise criticised
+    criticize criticized criticising criticizing denounced slammed rebuked reprimanded lambasted faulted
+    attacked blasted"""
+)
+#: "called the idea unacceptable"
+_CALL = words(
+    """call calls called calling describe described describes describing label labelled labeled brand branded
+    deem deems deemed consider considers considered regards regarded termed dubbed declared find finds
+    found dismissed denounced hailed views viewed sees"""
+)
+#: Circumstances: what stands in them is not what the verb is about.
+_ADJUNCTS = words(
+    """in during at after before since amid amidst ahead despite following without like unlike as until among
+    under because within near than between along alongside besides beyond due across inside around upon
+    outside past via per given concerning regarding"""
+)
+#: Nouns that only carry what hangs on them: "the idea of a force", "a ceasefire plan".
+_CARRIERS = words(
+    """idea plan plans proposal proposals deal agreement package policy measures process effort efforts
+    initiative programme program force mission project projects target targets goal goals move moves
+    decision kind type form number use possibility prospect principle series lot set part creation level
+    levels round increase expansion establishment introduction imposition resumption continuation
+    implementation adoption deployment provision delivery extension return launch start progress step
+    steps pressure aid work talks negotiations movement way conditions presence achievement dispatch"""
+)
+_SUBJECT = words("nsubj csubj")
+_WE = words("we i us")
+_DENY = words("deny denies denied denying doubt doubts doubted")
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What one clause says about one issue: who takes which side, and at which verb.
+
+    `own` means the side is the speaker's: "sanctions must stay". `reporters` are set when the clause
+    itself names who says so ("Kyiv accused Hungary of blocking sanctions"). `rule` names the construction.
+    """
+
+    sign: int
+    verb: int
+    rule: str
+    holders: tuple[Holder, ...] = ()
+    own: bool = False
+    reporters: tuple[Holder, ...] = ()
+    #: first and last token
+    condition: tuple[int, int] | None = None
+    #: only foreseen ("sanctions would increase"): it counts with a condition
+    foreseen: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _At:
+    """Where a climb stands: the last token, the sign so far, and what has been met on the way."""
+
+    token: int
+    sign: int = 1
+    #: an attitude's noun or verb has been met: "readiness", "to accept"
+    attitude: bool = False
+    #: a word of change has been met: "to lift"
+    changed: bool = False
+    #: the climb came out of "in order to": only a duty or a request above it counts
+    purpose: bool = False
+    condition: tuple[int, int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """The outcome of one step: what was read, and where to go on (None: nowhere)."""
+
+    readings: tuple[Reading, ...] = ()
+    at: _At | None = None
+
+
+_NOTHING = _Found()
+
+
+class Climber:
+    """Reads the words above an issue's word in one article."""
+
+    def __init__(self, tree: Tree, cast: Cast, table: StanceTable) -> None:
+        self.tree, self.cast, self.table = tree, cast, table
+
+    def readings(self, anchor: int) -> tuple[Reading, ...]:
+        """What the sentence says about the issue named at `anchor`; nothing for a question."""
+        tree = self.tree
+        if tree.words[tree.sentences[tree.sentence[anchor]][1]] == "?":
+            return ()
+        found = _Found(self._behind(anchor), _At(anchor, -1 if self._none_of(anchor) else 1))
+        readings = list(found.readings)
+        if tree.is_verb(anchor):
+            found = self._verb(_At(anchor), anchor, "self", None)
+            readings += found.readings
+        for _ in range(10):
+            if found.at is None:
+                break
+            found = self._step(found.at)
+            readings += found.readings
+        return tuple(readings)
+
+    def _step(self, at: _At) -> _Found:
+        token, relation, through = self._governor(at.token)
+        if token is None or through in _ADJUNCTS:
+            return _NOTHING
+        if through == "against" and not self._takes_against(token):
+            at = replace(at, sign=-at.sign, changed=True)
+        if self.tree.deps[token] == "acomp" or (
+            self.tree.tags[token].startswith("JJ") and self.tree.kid(token, "nsubj") is None
+        ):
+            return self._adjective(at, token)
+        if is_verbal(self.tree, token):
+            return self._verb(at, token, relation, through)
+        return self._noun(at, token, relation, through)
+
+    def _governor(self, token: int) -> tuple[int | None, str, str | None]:
+        """The word above, the relation to it, and the preposition between, if any."""
+        tree = self.tree
+        while tree.deps[token] in {"conj", "appos"} and not (
+            is_verbal(tree, token) and is_verbal(tree, tree.head[token])
+        ):
+            token = tree.head[token]
+        above, relation = tree.head[token], tree.deps[token]
+        if above == token:
+            return None, relation, None
+        through = None
+        if relation in {"pobj", "pcomp"}:
+            through = tree.words[above]
+            while tree.deps[above] in {"prep", "conj", "pcomp"} and tree.tags[tree.head[above]] in {
+                "IN",
+                "TO",
+            }:
+                above = tree.head[above]
+            if tree.head[above] == above:
+                return None, relation, through
+            above = tree.head[above]
+        return above, relation, through
+
+    def _takes_against(self, token: int) -> bool:
+        return any(
+            verb_sign(self.table, self.tree, token, role, "against") is not None
+            and verb_sign(self.table, self.tree, token, role, None) is None
+            for role in StancePart
+        )
+
+    def _none_of(self, token: int) -> bool:
+        """Whether "no" stands before the noun: "no sanctions"."""
+        return any(
+            self.tree.words[kid] == "no" and self.tree.deps[kid] == "det" for kid in self.tree.kids[token]
+        )
+
+    def _holders(self, heads: tuple[int, ...]) -> tuple[Holder, ...]:
+        return tuple(dict.fromkeys(holder for head in heads for holder in self.cast.actors(head)))
+
+    def _is_we(self, heads: tuple[int, ...]) -> bool:
+        return any(self.tree.words[head] in _WE for head in heads)
+
+    # -- behind the noun ----------------------------------------------------------------------------
+
+    def _behind(self, anchor: int) -> tuple[Reading, ...]:
+        """Read the clause behind the noun: "a plan rejected by Poland", "the deal that Israel opposes"."""
+        tree = self.tree
+        found = []
+        for kid in tree.kids[anchor]:
+            if kid < anchor or tree.deps[kid] not in {"acl", "relcl"} or is_open(tree, kid):
+                continue
+            sign = verb_sign(self.table, tree, kid, StancePart.ATTITUDE, None)
+            if sign is None:
+                continue
+            if (tree.tags[kid] == "VBN" and tree.deps[kid] == "acl") or is_passive(tree, kid):
+                heads = agents(tree, kid)
+            else:
+                subject = tree.kid(kid, "nsubj")
+                heads = () if subject is None or tree.tags[subject] in {"WDT", "WP"} else (subject,)
+            holders = self._holders(heads)
+            if holders and (tree.deps[kid] == "acl" or mood(tree, kid) in {Mood.PLAIN, Mood.FUTURE}):
+                sign = -sign if is_negated(tree, kid) else sign
+                found.append(Reading(sign, kid, "clause behind the noun", holders))
+        return tuple(found)
+
+    # -- nouns --------------------------------------------------------------------------------------
+
+    def _noun(self, at: _At, noun: int, relation: str, through: str | None) -> _Found:
+        tree = self.tree
+        if relation in {"nsubj", "nsubjpass", "csubj"}:
+            return _NOTHING
+        if is_finite(tree, at.token) and is_verbal(tree, at.token):
+            return _NOTHING
+        accused = self._accused(at, noun, through)
+        if accused is not None:
+            return accused
+        flip = -1 if self._none_of(noun) else 1
+        attitude = noun_sign(self.table, tree, noun, StancePart.ATTITUDE)
+        if attitude is not None:
+            moved = replace(at, token=noun, sign=at.sign * attitude * flip, attitude=True)
+            owners = self._owners(noun)
+            if owners:
+                return _Found((Reading(moved.sign, noun, "someone's attitude", owners),))
+            return _Found(at=moved)
+        change = noun_sign(self.table, tree, noun, StancePart.CHANGE)
+        if change is not None:
+            return _Found(at=replace(at, token=noun, sign=at.sign * change * flip, changed=True))
+        duty = noun_sign(self.table, tree, noun, StancePart.JUDGEMENT)
+        carries = tree.words[noun] in _CARRIERS or duty is not None
+        if carries or through in {"of", "for", "against"} or relation == "amod":
+            return _Found(at=replace(at, token=noun, sign=at.sign * flip))
+        return _NOTHING
+
+    def _owners(self, noun: int) -> tuple[Holder, ...]:
+        """Whose attitude it is: "Ukraine's readiness", "the EU's opposition", "US support"."""
+        tree = self.tree
+        for kid in tree.kids[noun]:
+            if tree.deps[kid] == "poss":
+                if tree.words[kid] in {"my", "our"}:
+                    return ()
+                return self._holders((kid,))
+            if tree.deps[kid] in {"amod", "compound", "nmod"} and kid in self.cast.hits:
+                return (Holder(self.cast.hits[kid].code),)
+        return ()
+
+    def _accused(self, at: _At, noun: int, through: str | None) -> _Found | None:
+        """ "accused its leadership of blocking sanctions": the accused's deed, as its accuser tells it."""
+        tree = self.tree
+        above = tree.head[noun]
+        if (
+            through not in {"of", "for", "over"}
+            or tree.deps[noun] not in {"dobj", "nsubjpass"}
+            or tree.words[above] not in _ACCUSE
+        ):
+            return None
+        return self._accusation(at, above, (noun,))
+
+    def _accusation(self, at: _At, verb: int, accused: tuple[int, ...]) -> _Found:
+        tree = self.tree
+        accusers = self._holders(agents(tree, verb) if is_passive(tree, verb) else subjects(tree, verb))
+        if is_negated(tree, verb) or is_open(tree, verb):
+            return _NOTHING
+        own = self._is_we(subjects(tree, verb))
+        if at.attitude or at.changed:
+            holders = self._holders(accused)
+            return _Found(
+                (Reading(at.sign, verb, "accused of a deed", holders, reporters=accusers),) if holders else ()
+            )
+        return _Found((Reading(-at.sign, verb, "accuses of it", accusers, own=own),))
+
+    # -- adjectives ---------------------------------------------------------------------------------
+
+    def _adjective(self, at: _At, adjective: int) -> _Found:
+        """ "is ready to sign", "are opposed to a deal", "it is necessary to maintain pressure"."""
+        tree = self.tree
+        verb = tree.head[adjective]
+        if tree.words[verb] not in _COPULAS or is_open(tree, verb):
+            return _NOTHING
+        flip = -1 if is_negated(tree, verb) != is_negated(tree, adjective) else 1
+        when = at.condition or condition(tree, verb, at.token)
+        certain = not is_finite(tree, verb) or mood(tree, verb) is not Mood.POSSIBLE
+        attitude = adjective_sign(self.table, tree, adjective, StancePart.ATTITUDE)
+        heads = subjects(tree, verb)
+        if attitude is not None and certain:
+            own = self._is_we(heads)
+            holders = () if own else self._holders(heads)
+            if own or holders:
+                sign = at.sign * attitude * flip
+                return _Found((Reading(sign, verb, "is ready, is opposed", holders, own, condition=when),))
+        judgement = adjective_sign(self.table, tree, adjective, StancePart.JUDGEMENT)
+        if judgement is not None and certain:
+            sign = at.sign * judgement * flip
+            return _Found((Reading(sign, verb, "it is necessary", own=True, condition=when),))
+        return _NOTHING
+
+    # -- verbs --------------------------------------------------------------------------------------
+
+    def _verb(self, at: _At, verb: int, relation: str, through: str | None) -> _Found:
+        tree = self.tree
+        if relation in {"nsubj", "csubj"} and not is_passive(tree, verb):
+            return self._as_subject(at, verb)
+        if relation == "ccomp" or (relation == "relcl"):
+            return _NOTHING
+        if relation == "advcl":
+            if not is_infinitive(tree, at.token):
+                return _NOTHING
+            at = replace(at, purpose=True)
+        when = at.condition or condition(tree, verb, at.token)
+        flip = -1 if is_negated(tree, verb) else 1
+        if tree.words[verb] in _COPULAS and relation != "self":
+            return self._as_predicate(at, verb, relation, flip, when)
+        if tree.words[verb] in _CALL and relation == "dobj" and through is None:
+            named = self._named(at, verb, when)
+            if named is not None:
+                return named
+        if tree.words[verb] in _ACCUSE and through in {"of", "for", "over"}:
+            accused = tuple(kid for kid in tree.kids[verb] if tree.deps[kid] in {"dobj", "nsubjpass"})
+            if accused or through == "of":
+                return self._accusation(at, verb, accused)
+        if tree.words[verb] in _DUTY_VERBS and relation == "xcomp":
+            return self._duty(at, verb, flip, when)
+        sign, acting, changed = self._weigh(at, verb, relation, through)
+        moved = _At(
+            verb, at.sign * sign * flip, at.attitude or acting, at.changed or changed, at.purpose, when
+        )
+        if not is_finite(tree, verb):
+            return self._unfinished(moved, verb, acting)
+        return self._finished(moved, verb, relation, acting)
+
+    def _weigh(self, at: _At, verb: int, relation: str, through: str | None) -> tuple[int, bool, bool]:
+        """The verb's sign on what stands below it, whether it takes a side, whether it changes something."""
+        tree = self.tree
+        if relation == "self":
+            return 1, True, True
+        if relation in {"xcomp", "dobj", "pobj", "pcomp", "dative"}:
+            request = verb_sign(self.table, tree, verb, StancePart.REQUEST, through)
+            if request is not None and (relation == "xcomp" or tree.deps[verb] != "ROOT" or through):
+                # "warned Kyiv not to sign": the negation stands below, the verb adds none
+                return (1 if relation == "xcomp" else request), True, False
+        attitude = verb_sign(self.table, tree, verb, StancePart.ATTITUDE, through)
+        if attitude is not None:
+            return attitude, True, False
+        if at.attitude and tree.words[verb] in _LIGHT:
+            return 1, True, False
+        change = verb_sign(self.table, tree, verb, StancePart.CHANGE, through)
+        if change is not None:
+            return change, False, True
+        return 1, False, False
+
+    def _unfinished(self, at: _At, verb: int, acting: bool) -> _Found:
+        """An infinitive or participle: it passes its sign on, or takes a side with the subject it shares."""
+        tree = self.tree
+        relation = tree.deps[verb]
+        if tree.tags[verb] == "VBG" and relation in {"advcl", "acl", "conj", "ROOT"} and acting:
+            if relation == "acl" and not at.attitude:
+                return _NOTHING
+            heads = subjects(tree, verb)
+            holders = self._holders(heads)
+            if self._is_we(heads):
+                return _Found((Reading(at.sign, verb, "announcing it", own=True, condition=at.condition),))
+            if holders:
+                return _Found((Reading(at.sign, verb, "announcing it", holders, condition=at.condition),))
+            return _NOTHING
+        if tree.tags[verb] == "VBN" and relation in {"acl", "advcl", "amod"}:
+            return _NOTHING
+        return _Found(at=at)
+
+    def _finished(self, at: _At, verb: int, relation: str, acting: bool) -> _Found:
+        """A finite verb: whoever is its subject takes the side, or the speaker does by a "must"."""
+        tree = self.tree
+        if is_open(tree, verb) or self._is_denied(verb):
+            return _NOTHING
+        how = mood(tree, verb)
+        heads = agents(tree, verb) if is_passive(tree, verb) else subjects(tree, verb)
+        we = self._is_we(heads)
+        if how is Mood.DUTY:
+            if tree.words[verb] in _NEED or acting or at.changed or relation in {"dobj", "nsubjpass"}:
+                return _Found((Reading(at.sign, verb, "must, should", own=True, condition=at.condition),))
+            return _NOTHING
+        if how is Mood.POSSIBLE and not is_negated(tree, verb):
+            return _NOTHING
+        if tree.words[verb] in _NEED and relation in {"dobj", "nsubjpass", "xcomp"}:
+            return _Found((Reading(at.sign, verb, "needs it", own=True, condition=at.condition),))
+        if at.purpose and not acting:
+            return _NOTHING
+        if not (acting or at.changed):
+            return _NOTHING
+        if we:
+            return _Found((Reading(at.sign, verb, "we will", own=True, condition=at.condition),))
+        holders = self._holders(heads)
+        if not holders:
+            return _NOTHING
+        return _Found((Reading(at.sign, verb, "takes a side", holders, condition=at.condition),))
+
+    def _duty(self, at: _At, verb: int, flip: int, when: tuple[int, int] | None) -> _Found:
+        """ "we have to accelerate", "Europe needs to act": the speaker's side."""
+        if is_open(self.tree, verb):
+            return _NOTHING
+        if not is_finite(self.tree, verb):
+            return _Found(at=replace(at, token=verb, sign=at.sign * flip, condition=when))
+        return _Found((Reading(at.sign * flip, verb, "must, should", own=True, condition=when),))
+
+    def _is_denied(self, verb: int) -> bool:
+        """ "denied that it supports", "did not say that": nothing is said by that clause."""
+        tree = self.tree
+        above = tree.head[verb]
+        return (
+            tree.deps[verb] == "ccomp"
+            and above != verb
+            and (tree.words[above] in _DENY or is_negated(tree, above))
+        )
+
+    def _named(self, at: _At, verb: int, when: tuple[int, int] | None) -> _Found | None:
+        """ "called the idea simplistic": the judgement behind the object; None if there is none."""
+        tree = self.tree
+        last = min(tree.right[verb], at.token + 12)
+        for token in range(at.token + 1, last + 1):
+            sign = self._judgement(token)
+            if sign is None:
+                continue
+            heads = agents(tree, verb) if is_passive(tree, verb) else subjects(tree, verb)
+            own = self._is_we(heads)
+            holders = () if own else self._holders(heads)
+            if (not own and not holders) or is_open(tree, verb):
+                return _NOTHING
+            sign *= at.sign * (-1 if is_negated(tree, verb) else 1)
+            return _Found((Reading(sign, verb, "calls it so", holders, own, condition=when),))
+        return None
+
+    def _judgement(self, token: int) -> int | None:
+        if self.tree.tags[token].startswith("JJ"):
+            return adjective_sign(self.table, self.tree, token, StancePart.JUDGEMENT)
+        if self.tree.tags[token].startswith("NN"):
+            return noun_sign(self.table, self.tree, token, StancePart.JUDGEMENT)
+        return None
+
+    # -- the issue as subject, and beside "to be" ------------------------------------------------------
+
+    def _as_subject(self, at: _At, verb: int) -> _Found:
+        """ "annexation would be a crime", "a force needs American backing", "sanctions would increase if"."""
+        tree = self.tree
+        if is_open(tree, verb) or self._is_denied(verb) or not is_finite(tree, verb):
+            return _NOTHING
+        how = mood(tree, verb)
+        when = at.condition or condition(tree, verb, at.token)
+        flip = at.sign * (-1 if is_negated(tree, verb) else 1)
+        if tree.words[verb] in _COPULAS:
+            for kid in tree.kids[verb]:
+                if tree.deps[kid] in {"acomp", "attr"}:
+                    sign = self._judgement(kid)
+                    if sign is None and tree.words[kid] in {"on", "needed"}:
+                        sign = 1
+                    if sign is not None and how is not Mood.POSSIBLE:
+                        flip = -flip if self._none_of(kid) else flip
+                        return _Found(
+                            (Reading(sign * flip, verb, "is unacceptable", own=True, condition=when),)
+                        )
+            return _NOTHING
+        if tree.words[verb] in _NEED:
+            what = tree.kid(verb, "dobj", "xcomp")
+            if what is not None and at.sign > 0:
+                span = (tree.left[what], tree.right[what])
+                return _Found((Reading(flip, verb, "needs a backing", own=True, condition=span),))
+            return _NOTHING
+        sign = verb_sign(self.table, tree, verb, StancePart.JUDGEMENT, None)
+        has_object = tree.kid(verb, "dobj", "prep", "xcomp", "ccomp") is not None
+        if sign is not None and has_object and how is not Mood.POSSIBLE:
+            return _Found((Reading(sign * flip, verb, "would undermine", own=True, condition=when),))
+        change = verb_sign(self.table, tree, verb, StancePart.CHANGE, None)
+        if change is not None and tree.kid(verb, "dobj") is None:
+            if how is Mood.DUTY:
+                return _Found((Reading(change * flip, verb, "must end", own=True, condition=when),))
+            if how is Mood.FUTURE:
+                found = Reading(
+                    change * flip, verb, "would increase", own=True, condition=when, foreseen=True
+                )
+                return _Found((found,))
+        if how is Mood.DUTY and tree.words[verb] in words("go happen leave stay come take"):
+            return _Found((Reading(flip, verb, "must stay", own=True, condition=when),))
+        return _NOTHING
+
+    def _as_predicate(
+        self, at: _At, verb: int, relation: str, flip: int, when: tuple[int, int] | None
+    ) -> _Found:
+        """ "our goal is to end the war", "it is time to lift", "there will be a force"."""
+        tree = self.tree
+        if is_open(tree, verb) or self._is_denied(verb):
+            return _NOTHING
+        how = mood(tree, verb) if is_finite(tree, verb) else Mood.PLAIN
+        if how is Mood.POSSIBLE:
+            return _NOTHING
+        if tree.kid(verb, "expl") is not None:
+            if how is Mood.PLAIN and not at.attitude:
+                return _NOTHING
+            return _Found((Reading(at.sign * flip, verb, "there will be", own=True, condition=when),))
+        for kid in tree.kids[verb]:
+            if kid == at.token or tree.deps[kid] not in {"acomp", "attr", "nsubj"}:
+                continue
+            for sign in (
+                adjective_sign(self.table, tree, kid, StancePart.JUDGEMENT),
+                noun_sign(self.table, tree, kid, StancePart.JUDGEMENT),
+                noun_sign(self.table, tree, kid, StancePart.ATTITUDE),
+            ):
+                if sign is not None and (
+                    relation in {"xcomp", "ccomp", "advcl", "acl"} or tree.deps[kid] == "nsubj"
+                ):
+                    owners = self._owners(kid)
+                    reading = Reading(
+                        at.sign * sign * flip, verb, "it is time to", owners, not owners, condition=when
+                    )
+                    return _Found((reading,))
+        if tree.deps[verb] in {"xcomp", "ccomp", "conj", "ROOT"} and (at.attitude or at.changed):
+            # "is to impose tariffs", "is about to send troops"
+            heads = subjects(tree, verb)
+            own = self._is_we(heads)
+            holders = () if own else self._holders(heads)
+            if relation in {"xcomp", "attr"} and (own or holders):
+                return _Found((Reading(at.sign * flip, verb, "is to", holders, own, condition=when),))
+        return _NOTHING

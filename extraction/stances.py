@@ -1,0 +1,241 @@
+"""Read which actor takes which side on which issue, and on what condition."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from extraction.actors import Cast, read_cast
+from extraction.clean import Layout
+from extraction.grammar import words
+from extraction.issues import IssueHit, find_issues
+from extraction.lexicon import Lexicon
+from extraction.model import Article, Direction, Span, Speaker, Stance, Statement
+from extraction.stance_paths import Climber, Reading
+from extraction.stance_words import stance_table
+from extraction.tree import Tree, read_tree
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
+
+#: They take an issue up again: "Poland excluded it", "rejected the idea".
+_ANAPHORS = words(
+    """idea plan plans proposal proposals move step initiative measure measures decision suggestion offer"""
+)
+_THIS = words("it this that them him")
+_UNNAMED = words("official officials source sources diplomats diplomat")
+_MUTE = words("former ex opposition shadow")
+_CONDITION = re.compile(
+    r"\b(?:(?:only )?on (?:the )?condition (?:that|of)|(?:only )?provided (?:that )?|as long as|"
+    r"only as part of|only (?:if|after|when)|in exchange for|in return for|subject to|"
+    r"depend(?:s|ing|ent)? on|conditional on|conditioned on|contingent on|must be (?:based|built) on|on our terms|totally on)\b[^.;\"]*",
+    re.IGNORECASE,
+)
+
+
+def read_stances(
+    article: Article,
+    doc: Doc,
+    layout: Layout,
+    statements: Sequence[Statement],
+    lexicon: Lexicon,
+    speakers: Iterable[Speaker] = (),
+) -> tuple[Stance, ...]:
+    """The stances of `article` in text order. No cue, no stance: a mere mention of an issue is none.
+
+    A spokesperson, minister or office speaks for its country; what one party says about another is
+    `reported_by` it; a group's decision stays the group's.
+    """
+    tree = read_tree(doc)
+    known = [*speakers, *(statement.speaker for statement in statements if statement.speaker)]
+    cast = read_cast(tree, lexicon, known)
+    return tuple(_Reader(article, tree, layout, tuple(statements), lexicon, cast).stances())
+
+
+class _Reader:
+    """One article being read."""
+
+    def __init__(
+        self,
+        article: Article,
+        tree: Tree,
+        layout: Layout,
+        statements: tuple[Statement, ...],
+        lexicon: Lexicon,
+        cast: Cast,
+    ) -> None:
+        self.article, self.tree, self.layout, self.statements = article, tree, layout, statements
+        self.lexicon, self.cast = lexicon, cast
+        self.climber = Climber(tree, cast, stance_table(lexicon))
+        self.voices = [self._voice(statement) for statement in statements]
+
+    def stances(self) -> Iterator[Stance]:
+        """Every stance, each once."""
+        seen: set[tuple[str, str, Direction, int]] = set()
+        for token, hit in self._targets():
+            for reading in self.climber.readings(token):
+                for stance in self._as_stances(hit, reading, token):
+                    key = (stance.actor, stance.issue, stance.direction, stance.evidence.start)
+                    if key not in seen:
+                        seen.add(key)
+                        yield stance
+
+    def _targets(self) -> Iterator[tuple[int, IssueHit]]:
+        """Each issue's head word in the body, and the words that take an issue up again."""
+        tree = self.tree
+        for paragraph in self.layout.body():
+            named: dict[int, IssueHit] = {}
+            for hit in find_issues(tree.text[paragraph.start : paragraph.end], self.lexicon):
+                issue = self.lexicon.issue(hit.slug)
+                if issue is not None and not issue.statements_only:
+                    start, end = hit.start + paragraph.start, hit.end + paragraph.start
+                    named[self._head(start, end)] = replace(hit, start=start, end=end)
+            last: tuple[int, IssueHit] | None = None
+            for token in range(tree.first_at(paragraph.start), tree.last_before(paragraph.end) + 1):
+                if token in named:
+                    last = (token, named[token])
+                    yield last
+                elif (
+                    last is not None
+                    and self._takes_up(token)
+                    and tree.sentence[token] - tree.sentence[last[0]] <= 1
+                ):
+                    yield token, replace(last[1], contrary=False)
+
+    def _head(self, start: int, end: int) -> int:
+        """The token of the span whose head lies outside it."""
+        tree = self.tree
+        first, last = tree.first_at(start), tree.last_before(end)
+        for at in range(last, first - 1, -1):
+            if tree.head[at] == at or not first <= tree.head[at] <= last:
+                return at
+        return first
+
+    def _takes_up(self, token: int) -> bool:
+        tree = self.tree
+        if tree.words[token] in _THIS:
+            return tree.deps[token] == "dobj"
+        return (
+            tree.words[token] in _ANAPHORS
+            and any(
+                tree.deps[kid] == "det" and tree.words[kid] in {"the", "this", "that", "such"}
+                for kid in tree.kids[token]
+            )
+            and not any(tree.deps[kid] in {"prep", "acl", "relcl"} for kid in tree.kids[token])
+        )
+
+    # -- who is heard ---------------------------------------------------------------------------------
+
+    def _voice(self, statement: Statement) -> tuple[str, ...]:
+        """The actors a statement's speaker speaks for; empty for media, NGOs, MPs, unnamed officials."""
+        tree = self.tree
+        first = last = 0
+        if statement.source is not None:
+            first, last = tree.first_at(statement.source.start), tree.last_before(statement.source.end)
+            if _UNNAMED & set(tree.words[first : last + 1]):
+                return ()
+        if statement.speaker is not None:
+            role = statement.speaker.role
+            if role is not None and self._is_mute(role):
+                return ()
+            return (statement.speaker.country,) if statement.speaker.country else ()
+        if statement.source is None:
+            return ()
+        return tuple(
+            one.code for one in self.cast.actors(self._head(statement.source.start, statement.source.end))
+        )
+
+    def _is_mute(self, role: str) -> bool:
+        """Whether the holder of this role does not speak for the country: "opposition leader", "senator"."""
+        said = role.lower().replace("-", " ").split()
+        if _MUTE & set(said):
+            return True
+        for length in range(min(len(said), 5), 0, -1):
+            for start in range(len(said) - length, -1, -1):
+                known = self.lexicon.role(" ".join(said[start : start + length]))
+                if known is not None:
+                    return not known.speaks
+        return False
+
+    # -- from a reading to stances --------------------------------------------------------------------
+
+    def _as_stances(self, hit: IssueHit, reading: Reading, token: int) -> Iterator[Stance]:
+        tree = self.tree
+        numbers = self._statements_at(tree.starts[reading.verb])
+        voices = tuple(dict.fromkeys(code for number in numbers for code in self.voices[number]))
+        condition = self._condition(reading, token)
+        if reading.foreseen and condition is None:
+            return
+        sign = -reading.sign if hit.contrary else reading.sign
+        direction = Direction.FOR if sign > 0 else Direction.AGAINST if sign < 0 else Direction.UNDECIDED
+        if condition is not None:
+            direction = Direction.CONDITIONAL
+        for code, reporter in self._sides(reading, bool(numbers), voices):
+            yield Stance(
+                actor=code,
+                issue=hit.slug,
+                direction=direction,
+                evidence=self._evidence(token, reading.verb),
+                condition=condition,
+                reported_by=reporter,
+                first_hand=reporter is None,
+                statement=numbers[0] if numbers else None,
+            )
+
+    def _sides(
+        self, reading: Reading, reported: bool, voices: tuple[str, ...]
+    ) -> tuple[tuple[str, str | None], ...]:
+        """The actors that take the side, each with who reports it (None: itself, or the narrator)."""
+        if reading.own:
+            return tuple((code, None) for code in voices)
+        if reported and not voices and not reading.reporters:
+            return ()
+        reporters = tuple(one.code for one in reading.reporters) or voices
+        return tuple(
+            (one.code, None if one.code in reporters or not reporters else reporters[0])
+            for one in reading.holders
+        )
+
+    def _statements_at(self, offset: int) -> tuple[int, ...]:
+        """The statements whose content holds `offset`: the innermost, with those of joint speakers."""
+        sizes = {
+            number: sum(part.end - part.start for part in statement.content)
+            for number, statement in enumerate(self.statements)
+            if any(part.start <= offset < part.end for part in statement.content)
+        }
+        least = min(sizes.values(), default=0)
+        return tuple(number for number, size in sizes.items() if size == least)
+
+    def _evidence(self, token: int, verb: int) -> Span:
+        """The sentence (or two) of the issue's word and its verb, without the white space around."""
+        tree = self.tree
+        numbers = {tree.sentence[token], tree.sentence[verb]}
+        first, last = tree.sentences[min(numbers)][0], tree.sentences[max(numbers)][1]
+        text = self.article.text
+        start, end = tree.starts[first], tree.ends[last]
+        while text[start].isspace():
+            start += 1
+        while text[end - 1].isspace():
+            end -= 1
+        return Span.of(text, start, end)
+
+    def _condition(self, reading: Reading, token: int) -> Span | None:
+        tree = self.tree
+        if reading.condition is not None:
+            first, last = reading.condition
+            return self._trimmed(tree.starts[first], tree.ends[last])
+        first, last = tree.left[reading.verb], tree.right[reading.verb]
+        match = _CONDITION.search(tree.text, tree.starts[first], tree.ends[last])
+        if match is None or match.start() <= tree.starts[token] < match.end():
+            return None
+        return self._trimmed(match.start(), match.end())
+
+    def _trimmed(self, start: int, end: int) -> Span | None:
+        text = self.tree.text[start:end]
+        stripped = text.strip(" \n,.;:\"'—-")
+        if not stripped:
+            return None
+        start += text.index(stripped)
+        return Span.of(self.article.text, start, start + len(stripped))
