@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
-from typing import Any
 
+from bot.sandbox.page_api import routes
 from bot.sandbox.server import BotApi, Call, LocalServer
 from bot.sandbox.state import Account, Chat, Telegram
 
@@ -23,7 +23,7 @@ class Sandbox:
         port: int = 0,
         token: str | None = None,
         *,
-        people: Sequence[str] = ("You", "Colleague"),
+        people: Sequence[str] = ("Alex", "Kim"),
         group: str | None = "Summit desk",
         clock: Callable[[], float] = time.time,
     ) -> None:
@@ -34,8 +34,7 @@ class Sandbox:
         if group:
             chat = self.telegram.add_group(group, accounts)
             chat.members[self.telegram.bot.id] = "member"
-        routes: list[Any] = []
-        self._server = LocalServer(self.api, routes)
+        self._server = LocalServer(self.api, routes(self.api))
 
     @property
     def token(self) -> str:

@@ -26,6 +26,8 @@ log = logging.getLogger(__name__)
 
 MAX_BODY_BYTES = 60 * 1024 * 1024
 MAX_POLL_SECONDS = 50.0
+#: a bot handles what it got before it polls again; longer silence means that it is gone
+LISTENING_SECONDS = 5.0
 #: how many calls are remembered for tests and screens
 REMEMBERED_CALLS = 20_000
 
@@ -57,6 +59,7 @@ class BotApi:
         self._waiting: set[asyncio.Event] = set()
         telegram.watchers.append(lambda event: self._changed())
         self._poll: asyncio.Event | None = None
+        self._polled_at = -LISTENING_SECONDS
         self._closing = False
 
     def close(self) -> None:
@@ -69,6 +72,13 @@ class BotApi:
     def polling(self) -> bool:
         """Whether a bot waits for updates right now."""
         return self._poll is not None
+
+    @property
+    def listening(self) -> bool:
+        """Whether a bot is there: it polls, did so a moment ago, or has a webhook."""
+        return (
+            self.polling or bool(self.webhook.url) or time.monotonic() - self._polled_at < LISTENING_SECONDS
+        )
 
     async def answer(self, method: str, parameters: Parameters) -> Any:
         """The result of a call; BotApiError where it is refused, ConnectionError where its answer is lost."""
@@ -172,6 +182,7 @@ class BotApi:
                     )
             return updates
         finally:
+            self._polled_at = time.monotonic()
             if self._poll is poll:
                 self._poll = None
 
