@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from rapidfuzz.distance import OSA
 from sqlite_utils import Database
@@ -66,12 +67,12 @@ def same_speaker(known: Known, seen: Speaker) -> bool:
 
 
 def _keys(names: tuple[str, ...]) -> set[tuple[str, ...]]:
-    keys = set()
-    for name in names:
-        words = tuple(name_key(plain_name(name)).split())
-        if words:
-            keys.add(words)
-    return keys
+    return {key for name in names if (key := _key(name))}
+
+
+@lru_cache(maxsize=8192)
+def _key(name: str) -> tuple[str, ...]:
+    return tuple(name_key(plain_name(name)).split())
 
 
 def plain_name(name: str) -> str:
@@ -283,34 +284,37 @@ def _json(items: set[str]) -> str:
     return json.dumps(sorted(items))
 
 
-def recount_speakers(db: Database, ids: set[int]) -> None:
-    """Bring these speakers' counts, role and country up to date with what is current.
+def refresh_speakers(db: Database, ids: set[int]) -> None:
+    """Bring these speakers' role and country up to date with the current evidence.
 
-    Of a role or country the latest day decides, on that day the one most often given.
+    The latest day that gives one decides, on that day the one most often given.
     """
-    for speaker_id in sorted(ids):
-        db.conn.execute(
-            """
-            UPDATE speakers SET
-                statements = (SELECT count(*) FROM statements WHERE speaker_id = :id AND current = 1),
-                articles = (
-                    SELECT count(DISTINCT article_id) FROM statements WHERE speaker_id = :id AND current = 1
-                ),
-                role = (
-                    SELECT role FROM speaker_roles
-                    WHERE speaker_id = :id AND current = 1 AND role IS NOT NULL
-                    GROUP BY role
-                    ORDER BY max(published_on) DESC, count(*) DESC, max(version_id) DESC, min(id)
-                    LIMIT 1
-                ),
-                country = (
-                    SELECT country FROM speaker_roles
-                    WHERE speaker_id = :id AND current = 1 AND country IS NOT NULL
-                    GROUP BY country
-                    ORDER BY max(published_on) DESC, count(*) DESC, max(version_id) DESC, min(id)
-                    LIMIT 1
-                )
-            WHERE id = :id
-            """,
-            {"id": speaker_id},
-        )
+    db.conn.executemany(
+        """
+        UPDATE speakers SET
+            role = (
+                SELECT role FROM speaker_roles
+                WHERE speaker_id = :id AND current = 1 AND role IS NOT NULL
+                    AND published_on IS (
+                        SELECT max(published_on) FROM speaker_roles
+                        WHERE speaker_id = :id AND current = 1 AND role IS NOT NULL
+                    )
+                GROUP BY role
+                ORDER BY count(*) DESC, max(version_id) DESC, min(id)
+                LIMIT 1
+            ),
+            country = (
+                SELECT country FROM speaker_roles
+                WHERE speaker_id = :id AND current = 1 AND country IS NOT NULL
+                    AND published_on IS (
+                        SELECT max(published_on) FROM speaker_roles
+                        WHERE speaker_id = :id AND current = 1 AND country IS NOT NULL
+                    )
+                GROUP BY country
+                ORDER BY count(*) DESC, max(version_id) DESC, min(id)
+                LIMIT 1
+            )
+        WHERE id = :id
+        """,
+        [{"id": one} for one in sorted(ids)],
+    )

@@ -11,20 +11,23 @@ from sqlite_utils import Database
 from extraction.model import Extraction, Span, Speaker, Stance, Statement
 from storage.gazetteer import ensure_actor, ensure_issue
 from storage.identity import content_hash
-from storage.people import plain_name, recount_speakers, settle_speaker
+from storage.people import plain_name, refresh_speakers, settle_speaker
 from storage.rows import count, fetch, inserted, stored_moment
 
 
 def write_version(db: Database, extraction: Extraction, article_id: int, now: datetime) -> int:
     """Store the article's next version and make it the current one; its id."""
+    earlier_id: int | None = db.conn.execute(
+        "SELECT current_version_id FROM articles WHERE id = ?", [article_id]
+    ).fetchone()[0]
     version_id = _save_version(db, extraction, article_id, now)
-    touched = _retire(db, article_id)
+    touched = set() if earlier_id is None else _retire(db, earlier_id)
     speakers = _save_speakers(db, extraction, article_id, version_id)
     statement_ids = _save_statements(db, extraction, article_id, version_id, speakers)
     _save_stances(db, extraction, article_id, version_id, statement_ids)
     db.conn.execute("UPDATE articles SET current_version_id = ? WHERE id = ?", [version_id, article_id])
-    recount_speakers(db, touched | set(speakers.values()))
-    _recount_issues(db, article_id)
+    _count(db, version_id, 1)
+    refresh_speakers(db, touched | set(speakers.values()))
     return version_id
 
 
@@ -99,17 +102,6 @@ def _save_version(db: Database, extraction: Extraction, article_id: int, now: da
         len(extraction.stances),
         stored_moment(now),
     )
-    # The index answers with current texts only; FTS5 forgets a text when it is told it once more.
-    db.conn.execute(
-        """
-        INSERT INTO articles_fts (articles_fts, rowid, title, text)
-        SELECT 'delete', v.id, v.title, v.text
-        FROM articles a
-        JOIN article_versions v ON v.id = a.current_version_id
-        WHERE a.id = ?
-        """,
-        [article_id],
-    )
     db.conn.execute(
         """
         INSERT INTO articles_fts (rowid, title, text)
@@ -120,43 +112,28 @@ def _save_version(db: Database, extraction: Extraction, article_id: int, now: da
     return version_id
 
 
-def _retire(db: Database, article_id: int) -> set[int]:
-    """Take the article's old statements, stances and roles out of current answers; the speakers concerned."""
-    asked = [article_id]
-    touched = db.conn.execute(
-        """
-        SELECT speaker_id FROM statements
-        WHERE article_id = :id AND current = 1 AND speaker_id IS NOT NULL
-        UNION
-        SELECT r.speaker_id FROM speaker_roles r
-        JOIN article_versions v ON v.id = r.version_id
-        WHERE v.article_id = :id AND r.current = 1
-        """,
-        {"id": article_id},
+def _retire(db: Database, version_id: int) -> set[int]:
+    """Take a version out of current answers; the speakers it spoke of."""
+    asked = [version_id]
+    speakers = db.conn.execute(
+        "SELECT DISTINCT speaker_id FROM speaker_roles WHERE version_id = ?", asked
     ).fetchall()
+    # The indexes answer with current words only; FTS5 forgets a text when it is told it again.
     db.conn.execute(
         """
-        DELETE FROM statements_fts
-        WHERE rowid IN (SELECT id FROM statements WHERE article_id = ? AND current = 1)
-        """,
-        asked,
-    )
-    db.conn.execute("UPDATE statements SET current = 0 WHERE article_id = ? AND current = 1", asked)
-    db.conn.execute(
-        """
-        UPDATE stances SET current = 0
-        WHERE version_id IN (SELECT id FROM article_versions WHERE article_id = ?) AND current = 1
+        INSERT INTO articles_fts (articles_fts, rowid, title, text)
+        SELECT 'delete', id, title, text FROM article_versions WHERE id = ?
         """,
         asked,
     )
     db.conn.execute(
-        """
-        UPDATE speaker_roles SET current = 0
-        WHERE version_id IN (SELECT id FROM article_versions WHERE article_id = ?) AND current = 1
-        """,
-        asked,
+        "DELETE FROM statements_fts WHERE rowid IN (SELECT id FROM statements WHERE version_id = ?)", asked
     )
-    return {row[0] for row in touched}
+    db.conn.execute("UPDATE statements SET current = 0 WHERE version_id = ?", asked)
+    db.conn.execute("UPDATE stances SET current = 0 WHERE version_id = ?", asked)
+    db.conn.execute("UPDATE speaker_roles SET current = 0 WHERE version_id = ?", asked)
+    _count(db, version_id, -1)
+    return {row[0] for row in speakers}
 
 
 def _save_speakers(
@@ -341,27 +318,48 @@ def _stance_key(stance: Stance) -> tuple[str, str, str, str, str | None]:
     return (stance.actor, stance.issue, stance.direction.value, _sameness(condition), stance.reported_by)
 
 
-def _recount_issues(db: Database, article_id: int) -> None:
-    """Bring the counts of the issues that any version of this article touches up to date."""
+def _count(db: Database, version_id: int, sign: int) -> None:
+    """Add (`sign` 1) or take away (-1) what this version has from the counts of its speakers and issues.
+
+    Counting all anew at each article would make a large store slow to add to.
+    """
+    asked = {"version": version_id, "sign": sign}
+    db.conn.execute(
+        """
+        UPDATE speakers SET
+            statements = speakers.statements + :sign * here.statements,
+            articles = speakers.articles + :sign
+        FROM (
+            SELECT speaker_id, count(*) AS statements
+            FROM statements
+            WHERE version_id = :version AND speaker_id IS NOT NULL
+            GROUP BY speaker_id
+        ) AS here
+        WHERE speakers.id = here.speaker_id
+        """,
+        asked,
+    )
+    db.conn.execute(
+        """
+        UPDATE issues SET statements = issues.statements + :sign * here.statements
+        FROM (
+            SELECT si.issue, count(*) AS statements
+            FROM statements s
+            JOIN statement_issues si ON si.statement_id = s.id
+            WHERE s.version_id = :version
+            GROUP BY si.issue
+        ) AS here
+        WHERE issues.slug = here.issue
+        """,
+        asked,
+    )
     db.conn.execute(
         """
         UPDATE issues SET
-            statements = (
-                SELECT count(*)
-                FROM statement_issues si
-                JOIN statements s ON s.id = si.statement_id
-                WHERE si.issue = issues.slug AND s.current = 1
-            ),
             actors = (SELECT count(DISTINCT actor) FROM stances WHERE issue = issues.slug AND current = 1)
-        WHERE slug IN (
-            SELECT si.issue
-            FROM statements s JOIN statement_issues si ON si.statement_id = s.id
-            WHERE s.article_id = :id
-            UNION
-            SELECT issue FROM stances WHERE article_id = :id
-        )
+        WHERE slug IN (SELECT issue FROM stances WHERE version_id = :version)
         """,
-        {"id": article_id},
+        asked,
     )
 
 

@@ -145,7 +145,11 @@ def m003_speakers(db: Database) -> None:
             ends INTEGER,
             words TEXT
         ) STRICT;
-        CREATE INDEX speaker_roles_by_speaker ON speaker_roles (speaker_id, current);
+        CREATE INDEX speaker_roles_latest ON speaker_roles (speaker_id, published_on)
+            WHERE current = 1 AND role IS NOT NULL;
+        CREATE INDEX speaker_countries_latest ON speaker_roles (speaker_id, published_on)
+            WHERE current = 1 AND country IS NOT NULL;
+        CREATE INDEX speaker_roles_by_speaker ON speaker_roles (speaker_id);
         CREATE INDEX speaker_roles_by_version ON speaker_roles (version_id);
         """
     )

@@ -254,7 +254,7 @@ def test_half_a_character_is_refused_with_its_place(db: Store) -> None:
         articles.save(db, extraction(article("abc\ud83d")), now=NOON)
 
 
-@pytest.mark.parametrize("step", ["_save_speakers", "_save_statements", "_save_stances", "recount_speakers"])
+@pytest.mark.parametrize("step", ["_save_speakers", "_save_statements", "_save_stances", "refresh_speakers"])
 @pytest.mark.parametrize("earlier", [False, True], ids=["new", "changed"])
 def test_a_crash_in_the_middle_leaves_nothing(
     path: Path, monkeypatch: pytest.MonkeyPatch, step: str, earlier: bool
