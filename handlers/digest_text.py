@@ -90,7 +90,7 @@ def digest_keyboard(digest_id: int, number: int, pages: int, sent: int) -> Inlin
     if sent <= number < pages:
         left = pages - number
         turn.append(InlineKeyboardButton(f"More ({left}) ▶", callback_data=f"d:{digest_id}:{number + 1}"))
-    subscriptions = [InlineKeyboardButton("🔔 Subscriptions", callback_data="u:list")]
+    subscriptions = [InlineKeyboardButton("🔔 Subscriptions", callback_data="u:show")]
     return InlineKeyboardMarkup([row for row in (turn, subscriptions) if row])
 
 
@@ -149,7 +149,8 @@ def _position(fresh: FreshPosition) -> str:
 
 def _article(article: ArticleRow) -> str:
     outlet = f" · {render.label(article.outlet, most=40)}" if article.outlet else ""
-    return f"• {render.link(article.title, article.url)}{outlet} · {render.day(article.published_on)}"
+    when = render.day(article.published_on)
+    return f"• {render.link(article.title, article.url)}{outlet} · {when} · /article_{article.id}"
 
 
 def _either(names: list[str]) -> str:
