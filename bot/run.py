@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import errno
 import logging
+import os
 import signal
 from collections.abc import AsyncIterator, Callable
 from contextlib import ExitStack, aclosing, asynccontextmanager, suppress
@@ -29,6 +30,8 @@ async def run(settings: Settings, *, say: Callable[[str], object], seeds: Path =
 
     Raises AlreadyRunning, CannotServe, StoreError or LexiconError, each with one clear sentence.
     """
+    # Durations come as timedelta then, without a warning on every flood refusal.
+    os.environ.setdefault("PTB_TIMEDELTA", "true")
     life = asyncio.create_task(_live(settings, say, seeds))
     loop = asyncio.get_running_loop()
 
