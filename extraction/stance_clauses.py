@@ -105,7 +105,7 @@ def subjects(tree: Tree, verb: int, *, own: bool = False) -> tuple[int, ...]:
         found = tree.kid(verb, "nsubj", "nsubjpass")
         if found is not None:
             if tree.words[found] in {"who", "which", "that"} and tree.deps[verb] == "relcl":
-                return (tree.head[verb],)
+                return (_meant(tree, tree.head[verb]),)
             return (found,)
         above = tree.head[verb]
         if own or above == verb:
@@ -118,6 +118,15 @@ def subjects(tree: Tree, verb: int, *, own: bool = False) -> tuple[int, ...]:
             return ()
         verb = above
     return ()
+
+
+def _meant(tree: Tree, head: int) -> int:
+    """Who a predicate is about: in "Italy was the country that objected" Italy is."""
+    if tree.deps[head] == "attr":
+        subject = tree.kid(tree.head[head], "nsubj")
+        if subject is not None and subject < head:
+            return subject
+    return head
 
 
 def agents(tree: Tree, verb: int) -> tuple[int, ...]:

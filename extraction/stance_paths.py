@@ -36,7 +36,8 @@ _LIGHT = words(
     underscoring underscores signal signaled signalled signals convey conveyed declared sent stated
     affirmed reaffirm reaffirmed reaffirming repeated made make makes gave give given gives announce
     announced announcing renewed raised raise raising noted highlighted highlighting mentioned
-    demonstrated took take outlined issued restated communicated indicated lead leads led"""
+    demonstrated took take outlined issued restated communicated indicated lead leads led conclude
+    concluded concludes"""
 )
 #: They name a wrong and its doer: "accused Moscow of blocking talks".
 _ACCUSE = words(
@@ -65,8 +66,16 @@ _CARRIERS = words(
     implementation adoption deployment provision delivery extension return launch start progress step
     steps pressure aid work talks negotiations movement way conditions presence achievement dispatch"""
 )
-_SUBJECT = words("nsubj csubj")
+_IN_NOUNS = words(
+    "increase reduction cut cuts rise investment investments interest progress role part billion million"
+)
+#: Attitudes only with what they lead to: "its agreement to a truce", but not "an agreement on trade".
+_ONLY_WITH_TO = words(
+    "agreement agreements right rights will need needs duty obligation responsibility priority"
+)
 _WE = words("we i us")
+_REFUSE = words("refuse refuses refused refusing decline declines declined declining")
+_UNLIKELY = words("unlikely impossible doubtful improbable")
 _DENY = words("deny denies denied denying doubt doubts doubted")
 
 
@@ -141,7 +150,7 @@ class Climber:
 
     def _step(self, at: _At) -> _Found:
         token, relation, through = self._governor(at.token)
-        if token is None or through in _ADJUNCTS:
+        if token is None or (through in _ADJUNCTS and not self._belongs(token, through)):
             return _NOTHING
         if through == "against" and not self._takes_against(token):
             at = replace(at, sign=-at.sign, changed=True)
@@ -175,6 +184,19 @@ class Climber:
                 return None, relation, through
             above = tree.head[above]
         return above, relation, through
+
+    def _belongs(self, token: int, through: str) -> bool:
+        """Whether a preposition that mostly opens a circumstance belongs to the word here.
+
+        "$2 billion in aid", "an increase in sanctions", "take part in talks".
+        """
+        if through == "in" and (self.tree.tags[token] in {"CD", "$"} or self.tree.words[token] in _IN_NOUNS):
+            return True
+        return any(
+            verb_sign(self.table, self.tree, token, role, through) is not None
+            and verb_sign(self.table, self.tree, token, role, None) is None
+            for role in StancePart
+        )
 
     def _takes_against(self, token: int) -> bool:
         return any(
@@ -231,9 +253,16 @@ class Climber:
             return accused
         flip = -1 if self._none_of(noun) else 1
         attitude = noun_sign(self.table, tree, noun, StancePart.ATTITUDE)
+        if relation in {"compound", "nmod", "amod", "poss"} or (
+            tree.words[noun] in _ONLY_WITH_TO and through != "to" and relation != "acl"
+        ):
+            attitude = None
         if attitude is not None:
+            if attitude < 0 and through == "against":
+                # "protest against the deal": the noun says it already
+                at = replace(at, sign=-at.sign)
             moved = replace(at, token=noun, sign=at.sign * attitude * flip, attitude=True)
-            owners = self._owners(noun)
+            owners = self._owners(noun) if tree.words[noun] not in _NEED else ()
             if owners:
                 return _Found((Reading(moved.sign, noun, "someone's attitude", owners),))
             return _Found(at=moved)
@@ -242,7 +271,11 @@ class Climber:
             return _Found(at=replace(at, token=noun, sign=at.sign * change * flip, changed=True))
         duty = noun_sign(self.table, tree, noun, StancePart.JUDGEMENT)
         carries = tree.words[noun] in _CARRIERS or duty is not None
-        if carries or through in {"of", "for", "against"} or relation == "amod":
+        if (
+            carries
+            or through in {"of", "for", "against"}
+            or (relation == "acl" and (at.changed or at.attitude))
+        ):
             return _Found(at=replace(at, token=noun, sign=at.sign * flip))
         return _NOTHING
 
@@ -276,7 +309,7 @@ class Climber:
         if is_negated(tree, verb) or is_open(tree, verb):
             return _NOTHING
         own = self._is_we(subjects(tree, verb))
-        if at.attitude or at.changed:
+        if at.sign < 0 and (at.attitude or at.changed):
             holders = self._holders(accused)
             return _Found(
                 (Reading(at.sign, verb, "accused of a deed", holders, reporters=accusers),) if holders else ()
@@ -332,7 +365,7 @@ class Climber:
             accused = tuple(kid for kid in tree.kids[verb] if tree.deps[kid] in {"dobj", "nsubjpass"})
             if accused or through == "of":
                 return self._accusation(at, verb, accused)
-        if tree.words[verb] in _DUTY_VERBS and relation == "xcomp":
+        if tree.words[verb] in _DUTY_VERBS and relation == "xcomp" and tree.words[verb + 1] == "to":
             return self._duty(at, verb, flip, when)
         sign, acting, changed = self._weigh(at, verb, relation, through)
         moved = _At(
@@ -354,7 +387,8 @@ class Climber:
                 return (1 if relation == "xcomp" else request), True, False
         attitude = verb_sign(self.table, tree, verb, StancePart.ATTITUDE, through)
         if attitude is not None:
-            return attitude, True, False
+            # "to consider lifting": open only when it is what the clause says
+            return attitude if attitude or is_finite(tree, verb) else 1, True, False
         if at.attitude and tree.words[verb] in _LIGHT:
             return 1, True, False
         change = verb_sign(self.table, tree, verb, StancePart.CHANGE, through)
@@ -366,7 +400,8 @@ class Climber:
         """An infinitive or participle: it passes its sign on, or takes a side with the subject it shares."""
         tree = self.tree
         relation = tree.deps[verb]
-        if tree.tags[verb] == "VBG" and relation in {"advcl", "acl", "conj", "ROOT"} and acting:
+        by = relation == "pcomp" and tree.words[tree.head[verb]] == "by"
+        if tree.tags[verb] == "VBG" and acting and (by or relation in {"advcl", "acl", "conj", "ROOT"}):
             if relation == "acl" and not at.attitude:
                 return _NOTHING
             heads = subjects(tree, verb)
@@ -383,6 +418,8 @@ class Climber:
     def _finished(self, at: _At, verb: int, relation: str, acting: bool) -> _Found:
         """A finite verb: whoever is its subject takes the side, or the speaker does by a "must"."""
         tree = self.tree
+        if self._is_unlikely(verb):
+            at = replace(at, sign=-at.sign)
         if is_open(tree, verb) or self._is_denied(verb):
             return _NOTHING
         how = mood(tree, verb)
@@ -398,7 +435,8 @@ class Climber:
             return _Found((Reading(at.sign, verb, "needs it", own=True, condition=at.condition),))
         if at.purpose and not acting:
             return _NOTHING
-        if not (acting or at.changed):
+        if not acting and not (at.changed and (how is Mood.FUTURE or we)):
+            # what has been done or is going on is an event, not a side taken
             return _NOTHING
         if we:
             return _Found((Reading(at.sign, verb, "we will", own=True, condition=at.condition),))
@@ -423,6 +461,14 @@ class Climber:
             tree.deps[verb] == "ccomp"
             and above != verb
             and (tree.words[above] in _DENY or is_negated(tree, above))
+        )
+
+    def _is_unlikely(self, verb: int) -> bool:
+        """ "it is unlikely that he will sign" """
+        tree = self.tree
+        above = tree.head[verb]
+        return tree.deps[verb] in {"ccomp", "advcl"} and any(
+            tree.words[kid] in _UNLIKELY for kid in (above, *tree.kids[above])
         )
 
     def _named(self, at: _At, verb: int, when: tuple[int, int] | None) -> _Found | None:
@@ -478,6 +524,8 @@ class Climber:
                 return _Found((Reading(flip, verb, "needs a backing", own=True, condition=span),))
             return _NOTHING
         sign = verb_sign(self.table, tree, verb, StancePart.JUDGEMENT, None)
+        if how is Mood.PLAIN and tree.tags[verb] not in {"VBZ", "VBP"}:
+            sign = None
         has_object = tree.kid(verb, "dobj", "prep", "xcomp", "ccomp") is not None
         if sign is not None and has_object and how is not Mood.POSSIBLE:
             return _Found((Reading(sign * flip, verb, "would undermine", own=True, condition=when),))
@@ -508,6 +556,9 @@ class Climber:
             if how is Mood.PLAIN and not at.attitude:
                 return _NOTHING
             return _Found((Reading(at.sign * flip, verb, "there will be", own=True, condition=when),))
+        if relation == "attr" and is_infinitive(tree, verb):
+            # "willingness to be part of the force"
+            return _Found(at=replace(at, token=verb, sign=at.sign * flip, condition=when))
         for kid in tree.kids[verb]:
             if kid == at.token or tree.deps[kid] not in {"acomp", "attr", "nsubj"}:
                 continue

@@ -30,7 +30,8 @@ _MUTE = words("former ex opposition shadow")
 _CONDITION = re.compile(
     r"\b(?:(?:only )?on (?:the )?condition (?:that|of)|(?:only )?provided (?:that )?|as long as|"
     r"only as part of|only (?:if|after|when)|in exchange for|in return for|subject to|"
-    r"depend(?:s|ing|ent)? on|conditional on|conditioned on|contingent on|must be (?:based|built) on|on our terms|totally on)\b[^.;\"]*",
+    r"depend(?:s|ing|ent)? on|conditional on|conditioned on|contingent on|"
+    r"must be (?:based|built) on|on our terms)\b[^.;\"]*",
     re.IGNORECASE,
 )
 
@@ -51,7 +52,7 @@ def read_stances(
     tree = read_tree(doc)
     known = [*speakers, *(statement.speaker for statement in statements if statement.speaker)]
     cast = read_cast(tree, lexicon, known)
-    return tuple(_Reader(article, tree, layout, tuple(statements), lexicon, cast).stances())
+    return _Reader(article, tree, layout, tuple(statements), lexicon, cast).stances()
 
 
 class _Reader:
@@ -71,38 +72,55 @@ class _Reader:
         self.climber = Climber(tree, cast, stance_table(lexicon))
         self.voices = [self._voice(statement) for statement in statements]
 
-    def stances(self) -> Iterator[Stance]:
-        """Every stance, each once."""
-        seen: set[tuple[str, str, Direction, int]] = set()
-        for token, hit in self._targets():
-            for reading in self.climber.readings(token):
-                for stance in self._as_stances(hit, reading, token):
-                    key = (stance.actor, stance.issue, stance.direction, stance.evidence.start)
-                    if key not in seen:
-                        seen.add(key)
-                        yield stance
+    def stances(self) -> tuple[Stance, ...]:
+        """Every stance in text order: one for each actor, issue and side, at its best evidence."""
+        best: dict[tuple[str, str, Direction], Stance] = {}
+        for hit, reading, token in self._read():
+            for stance in self._as_stances(hit, reading, token):
+                key = (stance.actor, stance.issue, stance.direction)
+                known = best.get(key)
+                if known is None or (stance.first_hand and not known.first_hand):
+                    best[key] = stance
+        return tuple(sorted(best.values(), key=lambda stance: stance.evidence.start))
 
-    def _targets(self) -> Iterator[tuple[int, IssueHit]]:
-        """Each issue's head word in the body, and the words that take an issue up again."""
+    def _read(self) -> Iterator[tuple[IssueHit, Reading, int]]:
+        """What is read at each issue's head word, and at the words that take an issue up again."""
         tree = self.tree
+        last: tuple[int, IssueHit] | None = None
+        sided = False
         for paragraph in self.layout.body():
-            named: dict[int, IssueHit] = {}
-            for hit in find_issues(tree.text[paragraph.start : paragraph.end], self.lexicon):
-                issue = self.lexicon.issue(hit.slug)
-                if issue is not None and not issue.statements_only:
-                    start, end = hit.start + paragraph.start, hit.end + paragraph.start
-                    named[self._head(start, end)] = replace(hit, start=start, end=end)
-            last: tuple[int, IssueHit] | None = None
+            named = self._named(paragraph.start, paragraph.end)
             for token in range(tree.first_at(paragraph.start), tree.last_before(paragraph.end) + 1):
+                if last is not None and tree.sentence[token] - tree.sentence[last[0]] > 1:
+                    last, sided = None, False
                 if token in named:
-                    last = (token, named[token])
-                    yield last
-                elif (
-                    last is not None
-                    and self._takes_up(token)
-                    and tree.sentence[token] - tree.sentence[last[0]] <= 1
-                ):
-                    yield token, replace(last[1], contrary=False)
+                    hit = named[token]
+                    readings = self.climber.readings(token)
+                    if (
+                        readings
+                        or not sided
+                        or last is None
+                        or tree.sentence[token] != tree.sentence[last[0]]
+                    ):
+                        last, sided = (token, hit), bool(readings)
+                elif last is not None and self._takes_up(token):
+                    hit = replace(last[1], contrary=False)
+                    readings = self.climber.readings(token)
+                    last = (token, hit)
+                else:
+                    continue
+                for reading in readings:
+                    yield hit, reading, token
+
+    def _named(self, start: int, end: int) -> dict[int, IssueHit]:
+        """The issues named in a paragraph by their head word."""
+        found: dict[int, IssueHit] = {}
+        for hit in find_issues(self.tree.text[start:end], self.lexicon):
+            issue = self.lexicon.issue(hit.slug)
+            if issue is not None and not issue.statements_only:
+                moved = replace(hit, start=hit.start + start, end=hit.end + start)
+                found[self._head(moved.start, moved.end)] = moved
+        return found
 
     def _head(self, start: int, end: int) -> int:
         """The token of the span whose head lies outside it."""
