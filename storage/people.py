@@ -50,9 +50,11 @@ def same_speaker(known: Known, seen: Speaker) -> bool:
     Full names decide by themselves. A surname alone needs the same country, or no country on one side and
     roles that go together; it never joins two countries.
     """
-    if known.kind != seen.kind:
-        return False
     theirs, ours = _keys(known.names), _keys((seen.name, *seen.aliases))
+    if known.kind != seen.kind:
+        # A person whom one article took for a body: only the very same full name says so.
+        same = {key for key in theirs & ours if len(key) > 1}
+        return bool(same) and _is_named(seen.name) and not _apart(known, seen)
     if known.kind is SpeakerKind.ORGANISATION:
         return _same_body(theirs, ours, known, seen)
     their_full = {key for key in theirs if len(key) > 1}
@@ -86,7 +88,7 @@ def plain_name(name: str) -> str:
 def _same_full_name(one: tuple[str, ...], other: tuple[str, ...], known: Known, seen: Speaker) -> bool:
     if one == other:
         return True
-    apart = bool(known.countries and seen.country and seen.country not in known.countries)
+    apart = _apart(known, seen)
     if one[-1] == other[-1]:
         # Tayyip Erdogan, Recep Tayyip Erdogan
         if set(one) <= set(other) or set(other) <= set(one):
@@ -108,6 +110,10 @@ def _same_full_name(one: tuple[str, ...], other: tuple[str, ...], known: Known, 
         and OSA.normalized_similarity(one[-1], other[-1]) >= 0.8
         and _roles_agree(known.roles, seen.role)
     )
+
+
+def _apart(known: Known, seen: Speaker) -> bool:
+    return bool(known.countries and seen.country and seen.country not in known.countries)
 
 
 def _first_names_agree(one: str, other: str) -> bool:
@@ -133,7 +139,16 @@ def _same_body(theirs: set[tuple[str, ...]], ours: set[tuple[str, ...]], known: 
         return False
     if known.countries and seen.country:
         return seen.country in known.countries
-    return not all(word in OFFICE_WORDS for word in re.findall(r"\w+", folded(seen.name)))
+    return _is_named(seen.name)
+
+
+def _is_named(name: str) -> bool:
+    """Whether a body's name tells it from others: not "the foreign ministry", "two officials"."""
+    words = re.findall(r"\w+", folded(name))
+    described = name == name.lower() or all(
+        word in OFFICE_WORDS or word.rstrip("s") in OFFICE_WORDS for word in words
+    )
+    return not described
 
 
 def _roles_agree(roles: tuple[str, ...], role: str | None) -> bool:
@@ -142,15 +157,25 @@ def _roles_agree(roles: tuple[str, ...], role: str | None) -> bool:
     return any(_role_words(role) & _role_words(one) for one in roles)
 
 
+#: Words for one office, and the one that stands for them.
+_ONE_OFFICE = {
+    "advisor": "adviser",
+    "aide": "adviser",
+    "chairman": "chair",
+    "chairwoman": "chair",
+    "chairperson": "chair",
+    "defense": "defence",
+    "pm": "prime",
+    "premier": "prime",
+    "chancellor": "prime",
+    "secretary": "minister",
+}
+
+
 def _role_words(role: str) -> set[str]:
-    words = re.findall(r"\w+", folded(role))
-    return {"spokes" if word.startswith("spokes") else word for word in words} - {
-        "of",
-        "the",
-        "and",
-        "for",
-        "s",
-    }
+    words = {_ONE_OFFICE.get(word, word) for word in re.findall(r"\w+", folded(role))}
+    plain = {"spokes" if word.startswith("spokes") else word for word in words}
+    return plain - {"of", "the", "and", "for", "s", "his", "her", "their"}
 
 
 def settle_speaker(db: Database, seen: Speaker, *, article_id: int) -> int:

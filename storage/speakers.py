@@ -15,6 +15,8 @@ from storage.words import Name, NameIndex, kept, telling, typed_words, words_of
 #: Below this nothing is offered: it would be a guess.
 FLOOR = 68.0
 
+_JOINING = frozenset({"of", "the", "for", "and", "s"})
+
 
 @dataclass
 class _Names:
@@ -85,6 +87,7 @@ def _of_country(
                 found[one] = scored[one]
             elif seen.country is None:
                 found[one] = (scored[one][0] - 10, scored[one][1])
+    office = {word for word in rest if word not in _JOINING}
     for row in fetch(
         db,
         """
@@ -96,9 +99,13 @@ def _of_country(
         """,
         asked,
     ):
-        if not rest:
+        role = _without_names(words_of(row["role"] or ""), kept(db, "actors", _country_names)) - _JOINING
+        if not office:
             _keep_better(found, {row["id"]: (70.0, row["name"])})
-        elif set(rest) <= set(words_of(row["role"] or "")):
+        elif office == role:
+            # "the French president" is as good as a name; two who were are a choice
+            _keep_better(found, {row["id"]: (100.0, row["name"])})
+        elif office <= role:
             _keep_better(found, {row["id"]: (88.0, row["name"])})
     return found
 
@@ -129,6 +136,15 @@ def _without_country(db: Database, typed: tuple[str, ...]) -> list[tuple[tuple[s
         if readings:
             return readings
     return []
+
+
+def _without_names(words: tuple[str, ...], names: dict[tuple[str, ...], frozenset[str]]) -> set[str]:
+    """The words of a role without a country's: "President of the United States" is president, of, the."""
+    for length in range(min(4, len(words)), 0, -1):
+        for at in range(len(words) - length + 1):
+            if words[at : at + length] in names:
+                return set(words[:at] + words[at + length :])
+    return set(words)
 
 
 def _country_names(db: Database) -> dict[tuple[str, ...], frozenset[str]]:
