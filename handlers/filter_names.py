@@ -12,7 +12,7 @@ from storage.issues import find_issues
 from storage.positions import find_actors
 from storage.speakers import find_speakers
 from storage.subscriptions import as_filter
-from storage.values import ActorRow, Filter, IssueRow, Match, SpeakerRow
+from storage.values import ActorRow, Filter, IssueRow, SpeakerRow
 
 #: words tried as one name: "Bosnia and Herzegovina", "Ursula von der Leyen"
 _LONGEST = 5
@@ -32,6 +32,14 @@ _BETWEEN = frozenset(
 )
 
 Named = SpeakerRow | ActorRow | IssueRow
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """Something of a name, and how well the name fits, 0 to 100."""
+
+    item: Named
+    score: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,20 +87,21 @@ def read_names(db: Database, names: Sequence[str]) -> NamesRead:
                 actors.append(code)
             case IssueRow(slug=slug):
                 issues.append(slug)
-        if match.score < EXACT:
+        # An issue's keywords ("troops") lead to its title without a guess worth mentioning.
+        if match.score < EXACT and not isinstance(match.item, IssueRow):
             guessed.append((phrase, _called(match.item)))
         at += size
     wants = as_filter(speakers=speakers, actors=actors, issues=issues)
     return NamesRead(wants, tuple(unknown), tuple(guessed))
 
 
-def _longest(db: Database, names: Sequence[str], at: int) -> tuple[int, Match[Named] | Unknown]:
+def _longest(db: Database, names: Sequence[str], at: int) -> tuple[int, _Found | Unknown]:
     """The longest words from `at` that name something, exactly before nearly; else one word, unknown."""
     stop = min(len(names), at + _LONGEST)
     if "," in names[at:stop]:
         stop = names.index(",", at)
     several: tuple[int, Unknown] | None = None
-    near: list[tuple[int, Match[Named]]] = []
+    near: list[tuple[int, _Found]] = []
     for size in range(stop - at, 0, -1):
         words = names[at : at + size]
         # "on sanctions" is not a name, "the Netherlands" is.
@@ -122,12 +131,11 @@ def _longest(db: Database, names: Sequence[str], at: int) -> tuple[int, Match[Na
     return 1, Unknown(word, tuple(dict.fromkeys(_called(one.item) for one in offered))[:_OFFERED])
 
 
-def _find(db: Database, words: str) -> list[Match[Named]]:
+def _find(db: Database, words: str) -> list[_Found]:
     """Everything of that name, best first."""
-    found: list[Match[Named]] = []
-    found += [Match[Named](one.item, one.score, one.matched) for one in find_actors(db, words)]
-    found += [Match[Named](one.item, one.score, one.matched) for one in find_issues(db, words)]
-    found += [Match[Named](one.item, one.score, one.matched) for one in find_speakers(db, words)]
+    found = [_Found(one.item, one.score) for one in find_actors(db, words)]
+    found += [_Found(one.item, one.score) for one in find_issues(db, words)]
+    found += [_Found(one.item, one.score) for one in find_speakers(db, words)]
     return sorted(found, key=lambda one: -one.score)
 
 

@@ -84,7 +84,7 @@ async def subscribe(update: Update, context: BriefingContext) -> None:
         return
     wish = read_wish(words)
     if isinstance(wish, Puzzle):
-        await reply(update, puzzle_view(wish.problem, None, wish.example))
+        await reply(update, puzzle_view(wish.problem, wish.example))
         return
     read = await context.desk.ask(read_names, wish.names)
     desk = context.desk

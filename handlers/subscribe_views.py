@@ -189,13 +189,12 @@ def list_view(
     )
 
 
-def puzzle_view(problem: str, understood: str | None, example: str) -> View:
-    """Why it cannot be meant, what was understood of it, and something near that works."""
-    lines = [escape(problem)]
-    if understood:
-        lines.append(f"Understood: {escape(understood)}.")
-    lines.append(f"For example: <code>/subscribe {escape(example)}</code>")
-    return View("\n".join(lines), keyboard(row(button("Choose with buttons", "b:0"))))
+def puzzle_view(problem: str, example: str) -> View:
+    """Why it cannot be meant, and the same with something near that works."""
+    return View(
+        f"{escape(problem)}\nThis would work: <code>/subscribe {escape(example)}</code>",
+        keyboard(row(button("Choose with buttons", "b:0"))),
+    )
 
 
 def unknown_names_view(unknown: Sequence[Unknown], understood: str, example: str) -> View:

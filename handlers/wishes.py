@@ -110,8 +110,8 @@ def read_wish(words: str) -> Wish | Puzzle:
     while at < len(tokens):
         taken = reading.take(tokens[at:])
         if isinstance(taken, _Odd):
-            example = [*tokens[:at], taken.near, *tokens[at + taken.taken :]]
-            return Puzzle(taken.problem, " ".join(word for word in example if word))
+            example = " ".join([*tokens[:at], taken.near, *tokens[at + taken.taken :]])
+            return Puzzle(taken.problem, " ".join(example.split()).replace(" ,", ",").strip(", "))
         at += taken
     return reading.wish()
 
