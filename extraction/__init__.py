@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def extract(article: Article, lexicon: Lexicon, nlp: Language) -> Extraction:
-    """All that can be read out of `article`: statements with their speakers, and stances. Never raises on text.
+    """All that can be read out of `article`: statements with their speakers, and stances. It raises on no text.
 
     `nlp` is what `extraction.pipeline.load` gives; nothing is looked up outside the arguments.
     """

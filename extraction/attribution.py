@@ -3,48 +3,30 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from extraction.cues import Hit
+from extraction.grammar import NOUNS, words
 from extraction.tree import Tree
 
-_SUBJECTS = ("nsubj", "csubj")
-_NOMINAL = ("NN", "PRP", "CD", "DT", "JJ", "WP")
-#: Subjects that are no speaker: "This suggests that ...", "which means".
-_NOBODY = frozenset(
-    "this that these those there what which it's something nothing everything anything thing things one here".split()
+if TYPE_CHECKING:
+    from extraction.page import Page
+
+#: Subjects that are no speaker: "This suggests that ...", "There is talk that ...".
+_NOBODY = words(
+    """this that these those there what which something nothing everything anything thing things here
+    itself whom much more most all"""
 )
-#: Things that show, suggest or mean something without anybody speaking.
-_THINGS = frozenset(
-    """deal move meeting summit talk talks attack attacks data figure figures poll polls survey evidence result
-    results fact facts trend sign signs development developments decision war conflict crisis vote event events step
-    steps history experience visit trip outcome absence presence failure success situation move moves image images
-    photo photos picture pictures video footage map maps election elections growth price prices policy policies
-    plan plans measure measures change changes tariff tariffs sanction sanctions tension tensions
-    gesture silence action actions incident incidents strike strikes progress time number numbers cost costs
-    rise fall shift effort efforts relationship agreement treaty pact accord gathering ceremony process issue
-    question problem""".split()
+#: Classes of cues that facts do not do: with them "it" is no dummy and a thing can be a paper.
+_SPOKEN = words("say add state tell write")
+#: What facts do as often as people: "The warning highlights ...", "The move signals ...".
+_FACTS_DO = words(
+    "highlight underscore underline suggest signal indicate imply reflect illustrate reveal accentuate"
 )
-#: Verbs that only people and bodies do; others ("show", "suggest") are also done by facts.
-_FACTS_DO = frozenset(
-    {
-        "note",
-        "announce",
-        "explain",
-        "predict",
-        "stress",
-        "demand",
-        "promise",
-        "warn",
-        "call-as",
-        "reject",
-        "deny",
-        "support-voice",
-        "agree",
-        "answer",
-        "say-obliquely",
-        "add",
-        "speak",
-    }
+#: Verbs between a cue and the clause whose subject it shares.
+_CLAUSES_ABOVE = words("conj advcl xcomp pcomp prep ccomp parataxis dep amod acomp agent")
+_PHRASE_PARTS = frozenset(
+    {"DT", "JJ", "JJR", "JJS", "PRP$", "POS", "VBN", "HYPH", "CD", "NN", "NNS", "NNP", "NNPS"}
 )
 
 
@@ -57,97 +39,79 @@ class Source:
     head: int
 
 
-def sources_of(tree: Tree, hit: Hit) -> tuple[Source, ...]:
+def sources_of(page: Page, hit: Hit) -> tuple[Source, ...]:
     """Who speaks at `hit`: its grammatical subject, or the one it shares with the verb above it.
 
-    Several when names are joined ("both Macron and Zelensky said"); empty when nobody is named.
+    Several when names are joined ("both Macron and Zelensky said"); empty when nobody who can speak is named.
     """
-    if hit.form == "passive":
-        return ()
-    head = _subject(tree, hit.token)
+    tree = page.tree
+    head = _subject(page, hit.token)
     if head is None:
         return ()
     found = [source for place in _joined(tree, head) if (source := phrase(tree, place)) is not None]
-    return tuple(source for source in found if _can_speak(tree, hit, source))
+    return tuple(source for source in found if _can_speak(page, hit, source))
 
 
-def _subject(tree: Tree, verb: int) -> int | None:
+def _subject(page: Page, verb: int) -> int | None:
     """The head of the subject of `verb`, looked for in the clauses above when it has none of its own."""
+    tree = page.tree
     token = verb
     for _ in range(8):
-        subject = tree.kid(token, *_SUBJECTS)
-        if subject is not None:
+        subject = tree.kid(token, "nsubj", "csubj")
+        if subject is not None and page.quoted[subject] is None and tree.tags[subject] not in {"VBG", "VB"}:
             return _antecedent(tree, token, subject)
-        if token == verb or tree.deps[token] in {"xcomp", "advcl"}:
-            passive = tree.kid(token, "nsubjpass")
-            if passive is not None and token != verb:
-                return passive
+        passive = tree.kid(token, "nsubjpass")
+        if passive is not None:
+            # "The call was echoed by others, warning that ...": who acted speaks
+            return _agent(tree, token) or passive
         above, dep = tree.head[token], tree.deps[token]
         if above == token:
             break
         if dep in {"acl", "relcl"}:
-            return above if tree.tags[above][:2] in {"NN", "PR"} else None
-        if dep == "pobj":
-            return None
+            return above if tree.tags[above] in NOUNS else None
         token = above
-        if not tree.is_verb(token) and dep not in {
-            "conj",
-            "advcl",
-            "xcomp",
-            "pcomp",
-            "prep",
-            "ccomp",
-            "parataxis",
-            "dep",
-            "amod",
-            "acomp",
-        }:
+        if not tree.is_verb(token) and dep not in _CLAUSES_ABOVE:
             break
-    return _nearest_noun(tree, verb)
+    return _nearest_noun(page, verb)
+
+
+def _agent(tree: Tree, verb: int) -> int | None:
+    """The one by whom a passive is done."""
+    by = tree.kid(verb, "agent")
+    return tree.kid(by, "pobj") if by is not None else None
 
 
 def _antecedent(tree: Tree, verb: int, subject: int) -> int:
     """For "who", "which" and "that" the noun they stand for; any other subject itself."""
-    if tree.words[subject] in {"who", "which", "that", "whom"} and tree.deps[verb] in {
-        "relcl",
-        "acl",
-        "conj",
-        "ccomp",
-    }:
-        token = verb
-        while tree.deps[token] == "conj" and tree.is_verb(tree.head[token]):
-            token = tree.head[token]
-        if tree.deps[token] in {"relcl", "acl"} and tree.head[token] < subject:
-            return tree.head[token]
+    if tree.words[subject] not in {"who", "which", "that"}:
+        return subject
+    token = verb
+    while tree.deps[token] == "conj" and tree.is_verb(tree.head[token]):
+        token = tree.head[token]
+    if tree.deps[token] in {"relcl", "acl"} and tree.head[token] < subject:
+        return tree.head[token]
     return subject
 
 
-def _nearest_noun(tree: Tree, verb: int) -> int | None:
-    """The noun or pronoun right before the verb (or, inverted, right after it), when the parse gives no subject."""
+def _nearest_noun(page: Page, verb: int) -> int | None:
+    """The noun or pronoun right before the verb, when the parse gives no subject."""
+    tree = page.tree
     place = verb - 1
     while place >= 0 and (
-        tree.tags[place] in {"RB", "MD"} or tree.words[place] in {"has", "have", "had", "also", "both"}
+        tree.tags[place] == "RB" or tree.words[place] in {"has", "have", "had", "also", "both", "did"}
     ):
         place -= 1
-    if (
-        place >= 0
-        and tree.tags[place] in {"NN", "NNS", "NNP", "NNPS", "PRP"}
-        and tree.sentence[place] == tree.sentence[verb]
-    ):
-        return place
-    return None
+    named = place >= 0 and tree.tags[place] in NOUNS and page.quoted[place] is None
+    return place if named and page.unit[place] == page.unit[verb] else None
 
 
 def _joined(tree: Tree, head: int) -> list[int]:
-    """The heads of "A and B" when each is a name or pronoun; else only the first, which speaks for all."""
+    """The heads of "A and B" when both are names or pronouns; else only the first, which speaks for all."""
     heads, token = [head], head
-    while True:
-        following = [kid for kid in tree.kids[token] if tree.deps[kid] == "conj"]
-        if not following:
-            break
-        token = following[0]
+    while (following := tree.kid(token, "conj")) is not None:
+        token = following
         heads.append(token)
-    if len(heads) > 1 and all(tree.tags[place] in {"NNP", "PRP", "NNPS"} for place in heads):
+    if len(heads) == 2 and all(tree.tags[place] in {"NNP", "PRP", "NNPS"} for place in heads):
         return heads
     return [head]
 
@@ -157,83 +121,97 @@ def phrase(tree: Tree, head: int) -> Source | None:
 
     "his aide, Igor Zhovkva, underscored": the name in apposition is the source, not the description.
     """
-    if tree.tags[head][:2] not in {tag[:2] for tag in _NOMINAL}:
+    if tree.tags[head] not in NOUNS | {"CD", "DT", "JJ", "JJS"}:
         return None
-    first = _left_edge(tree, head)
-    last = head
-    name = next(
-        (
-            kid
-            for kid in tree.kids[head]
-            if tree.deps[kid] == "appos" and tree.tags[kid] == "NNP" and kid > head
-        ),
-        None,
-    )
-    if name is not None and not tree.tags[head].startswith("NNP"):
-        return Source(_left_edge(tree, name), name, name)
-    if not tree.tags[head].startswith("NNP"):
+    proper = tree.tags[head].startswith("NNP")
+    if not proper:
+        name = next(
+            (
+                kid
+                for kid in tree.kids[head]
+                if kid > head and tree.deps[kid] == "appos" and tree.tags[kid] == "NNP"
+            ),
+            None,
+        )
+        if name is not None:
+            return Source(_left_edge(tree, name), name, name)
+    first, last = _left_edge(tree, head), head
+    if not proper:
         for kid in tree.kids[head]:
             if (
-                kid > head
+                kid == last + 1
                 and tree.deps[kid] == "prep"
-                and tree.words[kid] in {"of", "from", "for", "at", "in", "with"}
+                and tree.words[kid] in words("of from for at in with")
             ):
                 edge = _without_clauses(tree, kid)
-                if edge - kid <= 14 and kid == last + 1:
-                    last = edge
-    if tree.words[head] == "both" or last < first:
-        return None
-    while first < last and (
-        tree.words[first] in {"both", "but", "and", "while", "meanwhile", '"', "'", "—", "-", ","}
-    ):
+                last = edge if edge - kid <= 14 else last
+    skipped = words("both but and while meanwhile") | {'"', "'", "—", "-", ","}
+    while first < head and tree.words[first] in skipped:
         first += 1
     return Source(first, last, head)
+
+
+def first_head(tree: Tree, first: int, last: int) -> int | None:
+    """The head noun of the phrase that begins at `first`: its last noun before anything else."""
+    head = None
+    for token in range(first, min(first + 14, last) + 1):
+        tag = tree.tags[token]
+        if tag == "PRP":
+            return head if head is not None else token
+        if tag in NOUNS:
+            head = token
+        elif tag not in _PHRASE_PARTS and tree.words[token] not in {"-", "."}:
+            break
+        if tag == "VBN" and head is not None:
+            break
+    return head
 
 
 def _left_edge(tree: Tree, head: int) -> int:
     """The first token of the phrase before `head`, without an earlier conjunct or clause."""
     first = head
     for kid in reversed([kid for kid in tree.kids[head] if kid < head]):
-        if tree.deps[kid] in {
-            "relcl",
-            "acl",
-            "advcl",
-            "appos",
-            "punct",
-            "cc",
-            "preconj",
-            "advmod",
-            "ccomp",
-            "parataxis",
-        }:
-            if tree.deps[kid] == "punct" and tree.words[kid] == "-":
-                continue
+        if tree.deps[kid] == "punct" and tree.words[kid] == "-":
+            continue
+        if tree.deps[kid] in words("relcl acl advcl appos punct cc preconj advmod ccomp parataxis"):
             break
         first = min(first, tree.left[kid])
     return first
 
 
 def _without_clauses(tree: Tree, head: int) -> int:
-    """The last token of the subtree of `head` before a comma or a relative clause."""
+    """The last token of the subtree of `head` before a comma, a mark or a relative clause."""
     last = head
     for token in range(head + 1, tree.right[head] + 1):
         if (
             tree.words[token] in {",", "—", ";", ":", '"', "("}
             or tree.deps[token] in {"relcl", "acl"}
-            or tree.tags[token] in {"WDT", "WP", "VBD", "VBZ"}
+            or tree.tags[token] in {"WDT", "WP", "VBD", "VBZ", "VBP", "MD"}
         ):
             break
         last = token
     return last
 
 
-def _can_speak(tree: Tree, hit: Hit, source: Source) -> bool:
-    """Whether this subject can be one who speaks with this cue."""
+def _can_speak(page: Page, hit: Hit, source: Source) -> bool:
+    """Whether this subject can be one who speaks with this cue: "The move suggests ..." has no speaker."""
+    tree = page.tree
     word, tag = tree.words[source.head], tree.tags[source.head]
-    if word in _NOBODY or tag in {"EX", "WDT", "CD"} and word in _NOBODY or tag == "WDT":
+    if (
+        tag == "EX"
+        or word in _NOBODY
+        or (word in {"it", "one"} and source.first == source.last and not _spoken(hit))
+    ):
         return False
-    if hit.cue.cue_class in _FACTS_DO:
-        if word == "it" and hit.cue.lemma not in {"add", "announce"}:
-            return False
-        return word not in _THINGS
-    return not (word in _THINGS and hit.cue.lemma not in {"say", "add", "state"})
+    if tag not in {"NN", "NNS"}:
+        return True
+    singular = word[:-1] if word.endswith("s") else word
+    kind = page.lexicon.source_nouns.get(word) or page.lexicon.source_nouns.get(singular)
+    if hit.cue.lemma in _FACTS_DO:
+        person = page.lexicon.role(word) or page.lexicon.role(singular)
+        return kind in {"man", "woman", "body", "group", "medium"} or person is not None
+    return kind != "thing"
+
+
+def _spoken(hit: Hit) -> bool:
+    return hit.cue.cue_class in _SPOKEN

@@ -106,8 +106,10 @@ def _pieces(text: str, start: int, end: int) -> list[tuple[int, int]]:
 
 _BOILERPLATE = re.compile(
     r"""^\W*(?:
-      (?:subscribe|sign\ up|register|log\ in)\b.*\b(?:today|now|newsletter|register|subscribe|read|access|discover|here)\b.*
-    | (?:click|tap|buy|download|get|follow|like)\b.*\b(?:here|newsletter|e-?paper|app|facebook|twitter|instagram|whatsapp|telegram|channel)\b.*
+      (?:subscribe|sign\ up|register|log\ in)\b.*
+      \b(?:today|now|newsletter|register|subscribe|read|access|discover|here)\b.*
+    | (?:click|tap|buy|download|get|follow|like)\b.*
+      \b(?:here|newsletter|e-?paper|app|facebook|twitter|instagram|whatsapp|telegram|channel)\b.*
     | (?:keep\ up|stay\ up)\b.*\b(?:newsletter|inbox|with\ the\ latest)\b.*
     | (?:read|see|watch|listen)\ (?:more|also|next|the\ full)\b.*
     | (?:related|more\ on\ this|also\ read|you\ may\ also\ like)\b\s*:?.{0,120}
@@ -123,7 +125,8 @@ _BOILERPLATE = re.compile(
 
 _CREDIT = re.compile(
     r"""^\W*(?:
-      (?:additional\ |with\ )?(?:reporting|writing|editing|report|photograph(?:y|s)|translation|graphics?)\ (?:by|from)\b.*
+      (?:additional\ |with\ )?(?:reporting|writing|editing|report|photograph(?:y|s)|translation|graphics?)
+      \ by\b.{0,200}
     | \(?(?:reporting|editing|writing|additional\ reporting)\b[^.]{0,30}\bby\b.*
     | by\ [A-Z][\w.'-]+(?:\ [A-Z][\w.'-]+){1,4}(?:\ (?:and|in|of|for)\ .{0,80}|,.{0,80})?
     | .{0,400}\bcontributed\ (?:to\ this|report(?:ing|s)|from)\b.*
@@ -134,7 +137,8 @@ _CREDIT = re.compile(
 )
 
 _CAPTION = re.compile(
-    r"^\W*(?:(?:file\s+)?(?:photo|image|picture|video|caption|image caption|media caption|watch)\s*[:|]|\[?(?:file|photo)\]|"
+    r"^\W*(?:(?:file\s+)?(?:photo|image|picture|video|caption|image caption|media caption|watch)\s*[:|]|"
+    r"\[?(?:file|photo)\]|"
     r".{20,400}(?:\((?:AP|AFP|Reuters|Getty|EPA)[^)]{0,60}\)|(?:\bPhotograph|\bPhoto|\bImage|\bCredit):[^.]{2,60}))\W*$",
     re.IGNORECASE,
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
+from extraction.grammar import FINITE, MODALS, NEGATIONS, TIMES, words
 from extraction.lexicon import Cue, Lexicon, Part
 from extraction.tree import Tree
 
@@ -59,21 +60,16 @@ _IRREGULAR = {
     "pay": ("paid", "paid"),
 }
 #: Verbs of two or more syllables that still double their last letter.
-_DOUBLING = frozenset(
-    {"admit", "commit", "permit", "refer", "rebut", "rebel", "concur", "demur", "prefer", "regret", "submit"}
-)
+_DOUBLING = words("admit commit permit refer rebut rebel concur demur prefer regret submit")
 
-#: Who only reports what may come: "could say", "would not say".
-_MODALS = frozenset(
-    {"would", "could", "might", "should", "may", "must", "can", "will", "'ll", "'d", "shall", "ca", "wo"}
-)
-_NEGATIONS = frozenset({"not", "n't", "never", "no", "neither", "nor", "hardly", "scarcely"})
 #: Verbs whose infinitive says what was not said, or not yet: "declined to say", "plans to announce".
-_NOT_SAID = frozenset(
+_NOT_SAID = words(
     """decline refuse fail refrain neglect forget hesitate expect plan intend want hope wish aim try need seek
-    decide prepare schedule due like set ready able unable willing unwilling ask urge call tell order force
-    invite allow authorise authorize require oblige press likely unlikely have likely reluctant""".split()
+    decide prepare schedule like set ask urge tell order force invite allow authorise authorize require oblige
+    press have avoid stop resist agree promise pledge vow threaten offer commit"""
 )
+#: Rows of the cue list that are the plain verb with an object, which has its own rule ("expressed concern").
+_OBJECTS = words("call concern word invitation")
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +104,8 @@ def cue_forms(cues: tuple[Cue, ...]) -> CueForms:
         if cue.part is not Part.VERB:
             continue
         first, *particles = cue.lemma.split()
+        if particles and particles[-1] in _OBJECTS:
+            continue
         for form in inflect(first):
             verbs.setdefault(form, []).append((tuple(particles), cue))
     return CueForms(
@@ -118,68 +116,59 @@ def cue_forms(cues: tuple[Cue, ...]) -> CueForms:
 def inflect(verb: str) -> set[str]:
     """The forms of an English verb: "deny" gives deny, denies, denied, denying."""
     vowels = "aeiou"
-    forms = {verb}
     if verb == "be":
         return {"be", "is", "are", "was", "were", "been", "being"}
+    forms = {verb, *_IRREGULAR.get(verb, ())}
     if verb.endswith("y") and verb[-2:-1] not in vowels:
-        forms |= {verb[:-1] + "ies", verb[:-1] + "ied", verb + "ing"}
-    elif verb.endswith("ie"):
-        forms |= {verb + "s", verb + "d", verb[:-2] + "ying"}
-    elif verb.endswith("e"):
-        forms |= {verb + "s", verb + "d", (verb if verb.endswith("ee") else verb[:-1]) + "ing"}
-    else:
-        stem = verb
-        short = sum(letter in vowels for letter in verb) == 1
-        if (
-            len(verb) > 2
-            and verb[-1] not in "aeiouwxyh"
-            and verb[-2] in vowels
-            and verb[-3] not in vowels
-            and (short or verb in _DOUBLING)
-        ):
+        return forms | {verb[:-1] + "ies", verb[:-1] + "ied", verb + "ing"}
+    if verb.endswith("ie"):
+        return forms | {verb + "s", verb + "d", verb[:-2] + "ying"}
+    if verb.endswith("e"):
+        return forms | {verb + "s", verb + "d", (verb if verb.endswith("ee") else verb[:-1]) + "ing"}
+    one_syllable = sum(letter in vowels for letter in verb) == 1
+    if len(verb) > 2 and verb[-1] not in "aeiouwxyh" and verb[-2] in vowels and verb[-3] not in vowels:
+        if one_syllable or verb in _DOUBLING:
             forms |= {verb + verb[-1] + "ed", verb + verb[-1] + "ing"}
-        if verb[-1] == "l" and verb[-2] in vowels:
+        elif verb[-1] == "l":
             forms |= {verb + "led", verb + "ling"}
-        forms |= {stem + "ed", stem + "ing", verb + ("es" if re_sibilant(verb) else "s")}
-    forms.update(_IRREGULAR.get(verb, ()))
-    return forms
+    sibilant = verb.endswith(("s", "sh", "ch", "x", "z", "o"))
+    return forms | {verb + "ed", verb + "ing", verb + ("es" if sibilant else "s")}
 
 
-def re_sibilant(verb: str) -> bool:
-    """Whether the third person takes -es: "express", "preach", "go"."""
-    return verb.endswith(("s", "sh", "ch", "x", "z", "o"))
+_NOT_SAID_FORMS = frozenset(form for verb in _NOT_SAID for form in inflect(verb))
 
 
-def find_hits(tree: Tree, lexicon: Lexicon, quoted: list[bool]) -> list[Hit]:
-    """The verbs outside quotation marks that report an utterance here, in text order.
+def find_hits(tree: Tree, lexicon: Lexicon, silent: list[bool]) -> list[Hit]:
+    """The verbs that report an utterance here, in text order; `silent` tokens are passed over.
 
-    Left out: negated and merely possible speech ("did not specify", "would say"), what was refused or is still
-    planned ("declined to say"), agentless passives, and attitudes unless they can stand beside a quotation.
+    Left out: negated and merely possible speech ("did not specify", "would say"), what was refused or is
+    still planned ("declined to say"), and shortened passives ("a plan called X").
     """
     forms = cue_forms(lexicon.cues)
     hits = []
     for token, word in enumerate(tree.words):
         rows = forms.verbs.get(word)
-        if rows is None or quoted[token]:
-            continue
-        tag = tree.tags[token]
-        if not (
-            tag.startswith("VB")
-            or (
-                tag[:2] in {"NN", "JJ"}
-                and tree.deps[token] in {"ROOT", "ccomp", "conj", "advcl", "parataxis", "relcl"}
-            )
-        ):
+        if rows is None or silent[token] or not _may_be_verb(tree, token):
             continue
         matched = _match(tree, token, rows)
-        if matched is None:
-            continue
-        cue, last = matched
-        form = _form(tree, token)
-        if form is None:
-            continue
-        hits.append(Hit(token, token, last, cue, form))
+        form = _form(tree, token) if matched is not None else None
+        if matched is not None and form is not None:
+            hits.append(Hit(token, token, matched[1], matched[0], form))
     return hits
+
+
+def _may_be_verb(tree: Tree, token: int) -> bool:
+    """Whether the tagger or, where it errs, the parser sees a verb."""
+    tag = tree.tags[token]
+    if tag.startswith("VB"):
+        return True
+    capital = tree.text[tree.starts[token]].isupper()
+    return (
+        tag[:2] in {"NN", "JJ"}
+        and not capital
+        and tree.deps[token] in {"ROOT", "ccomp", "conj", "advcl", "parataxis", "relcl"}
+        and not any(tree.deps[kid] in {"det", "poss", "amod", "compound"} for kid in tree.kids[token])
+    )
 
 
 def _match(tree: Tree, token: int, rows: tuple[tuple[tuple[str, ...], Cue], ...]) -> tuple[Cue, int] | None:
@@ -187,71 +176,92 @@ def _match(tree: Tree, token: int, rows: tuple[tuple[tuple[str, ...], Cue], ...]
     for particles, cue in rows:
         last = token
         for particle in particles:
-            # "called again for", "called late on Monday for": a few words may come between.
-            follow = next(
-                (
-                    place
-                    for place in range(last + 1, min(last + 4, len(tree)))
-                    if tree.words[place] == particle
-                    and (place == last + 1 or (len(particles) == 1 and tree.head[place] == token))
-                ),
-                None,
-            )
-            if follow is None and particle == "concern" and tree.words[last + 1 : last + 2] == ["concerns"]:
-                follow = last + 1
-            if follow is None:
+            found = _particle(tree, token, last, particle, len(particles))
+            if found is None:
                 break
-            last = follow
+            last = found
         else:
             return cue, last
     return None
 
 
+def _particle(tree: Tree, verb: int, last: int, particle: str, count: int) -> int | None:
+    """Where `particle` follows token `last`: "called again for" may hold a word or two between."""
+    for place in range(last + 1, min(last + 4, len(tree))):
+        if tree.words[place] != particle:
+            continue
+        if place + 1 < len(tree) and particle in {"on", "in"} and tree.words[place + 1] in TIMES:
+            # "agreed on Wednesday to ..." is not "agree on".
+            return None
+        if place == last + 1 or (count == 1 and tree.head[place] == verb):
+            return place
+    return None
+
+
 def _form(tree: Tree, token: int) -> str | None:
     """How the verb at `token` stands in its clause; None if it reports nothing that was said."""
-    tag = tree.tags[token]
+    tag, dep = tree.tags[token], tree.deps[token]
     before = [kid for kid in tree.kids[token] if kid < token]
     helpers = {tree.words[kid] for kid in before if tree.deps[kid] in {"aux", "auxpass"}}
-    if any(tree.deps[kid] == "neg" or tree.words[kid] in _NEGATIONS for kid in before):
+    if any(tree.deps[kid] == "neg" or tree.words[kid] in NEGATIONS for kid in before):
         return None
     if tree.kid(token, "auxpass") is not None or tree.kid(token, "nsubjpass") is not None:
         return "passive"
-    if helpers & _MODALS:
+    previous = tree.words[token - 1] if token else ""
+    if helpers & MODALS or previous in MODALS or previous in {"without", "not", "never"}:
         return None
-    if token and tree.words[token - 1] in {"without", "not", "never"} | _MODALS:
-        return None
-    if "to" in helpers or (token and tree.words[token - 1] == "to" and tag == "VB"):
+    if "to" in helpers or (previous == "to" and tag == "VB"):
         return "infinitive" if _said_infinitive(tree, token) else None
     if tag == "VBG":
-        return "finite" if helpers else "participle"
+        if helpers:
+            return "finite"
+        return None if _not_said_gerund(tree, token) else "participle"
     if tag == "VB":
         # "did say"; a bare form after another verb ("let him say") or an imperative is none.
         return "finite" if helpers else None
-    if (
-        tag == "VBN"
-        and not helpers
-        and tree.deps[token] in {"acl", "advcl", "amod"}
-        and tree.kid(token, "nsubj") is None
-    ):
-        return None
+    own_subject = tree.kid(token, "nsubj") is not None
+    if not helpers and not own_subject:
+        if tag == "VBN" and not _shares_auxiliary(tree, token):
+            return None
+        if dep in {"acl", "amod"}:
+            return None
     return "finite"
 
 
-def _said_infinitive(tree: Tree, token: int) -> bool:
-    """Whether "to say" tells of something said: "went on to say", "used his speech to accuse", not "plans to say"."""
+def _shares_auxiliary(tree: Tree, token: int) -> bool:
+    """Whether a participle goes with an earlier one's auxiliary, or is a past tense mistaken for one."""
+    if tree.deps[token] != "conj":
+        return tree.deps[token] in {"ROOT", "ccomp", "parataxis"}
+    before = token - 1
+    while before > 0 and tree.tags[before] == "RB":
+        before -= 1
+    return tree.words[before] in {"and", "but", "or"} and tree.tags[tree.head[token]] in FINITE | {"VBN"}
+
+
+def _not_said_gerund(tree: Tree, token: int) -> bool:
+    """Whether "saying" tells of what was not said: "refrained from detailing", "without naming"."""
     above = tree.head[token]
+    if tree.deps[token] == "pcomp":
+        if tree.words[above] in {"without", "than", "instead", "of", "besides"} and tree.words[above] != "of":
+            return True
+        return tree.words[tree.head[above]] in _NOT_SAID_FORMS | {"instead", "short"}
+    return tree.deps[token] == "xcomp" and tree.words[above] in _NOT_SAID_FORMS
+
+
+def _said_infinitive(tree: Tree, token: int) -> bool:
+    """Whether "to say" tells of something said: "went on to say", "used his speech to accuse"."""
+    above, dep = tree.head[token], tree.deps[token]
+    while dep == "conj" and tree.tags[above] == "VB":
+        # "promises to invest and to maintain ..."
+        above, dep = tree.head[above], tree.deps[above]
     if above == token or not tree.is_verb(above):
         return False
     if tree.words[above] in _NOT_SAID_FORMS or tree.words[above] in {"be", "is", "was", "are", "were"}:
         return False
-    if any(tree.words[kid] in _MODALS or tree.deps[kid] == "neg" for kid in tree.kids[above] if kid < above):
+    if any(
+        tree.words[kid] in MODALS or tree.deps[kid] in {"neg", "auxpass"}
+        for kid in tree.kids[above]
+        if kid < above
+    ):
         return False
-    return tree.tags[above] in {"VBD", "VBN", "VBZ", "VBP", "VBG"} and tree.deps[token] in {
-        "xcomp",
-        "advcl",
-        "conj",
-        "ccomp",
-    }
-
-
-_NOT_SAID_FORMS = frozenset(form for verb in _NOT_SAID for form in inflect(verb))
+    return tree.tags[above] != "VB" and dep in {"xcomp", "advcl", "conj", "ccomp"}

@@ -139,7 +139,7 @@ def _singles(layout: Layout, paragraph: Paragraph, number: int, doubles: list[Qu
 
 
 def _single_close(text: str, start: int, end: int) -> int | None:
-    """Where the single mark opened before `start` closes: not at "leaders' summit" if a better place follows."""
+    """Where the single mark opened before `start` closes; at "leaders' summit" only for want of better."""
     doubtful = None
     for match in re.finditer(r"'(?!\w)", text[start:end]):
         place = start + match.start()

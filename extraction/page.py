@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_left
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -20,7 +22,9 @@ class Page:
     """The tree, the quotations, the cues, and the sentences with whole quotations kept in one.
 
     `quoted[token]` is the index of the quotation the token lies in, or None; marks count as inside.
-    `units` are (first, last) tokens of sentences, `unit[token]` the index of a token's.
+    `opens` gives the index of the quotation that a token opens. `units` are (first, last) tokens of
+    sentences, `unit[token]` the index of a token's, `hits_in` the cues of a unit. `paragraph[token]` is an
+    index into the layout's paragraphs, None outside the body.
     """
 
     layout: Layout
@@ -30,6 +34,7 @@ class Page:
     quoted: list[int | None]
     opens: dict[int, int]
     hits: list[Hit]
+    hits_in: dict[int, list[Hit]]
     units: list[tuple[int, int]]
     unit: list[int]
     paragraph: list[int | None]
@@ -48,9 +53,11 @@ class Page:
         """The first token behind `quotation`."""
         return self.tree.first_at(quotation.end)
 
-    def end_of_paragraph(self, quotation: Quotation) -> int:
-        """The last token of the paragraph `quotation` stands in."""
-        return self.tree.last_before(self.layout.paragraphs[quotation.paragraph].end)
+    def between(self, start: int, end: int) -> tuple[Quotation, ...]:
+        """The quotations whose marks overlap the offsets `start` to `end`, in order."""
+        first = bisect_left(self.quotations, start + 1, key=lambda quotation: quotation.end)
+        last = bisect_left(self.quotations, end, key=lambda quotation: quotation.start)
+        return self.quotations[first:last]
 
 
 def read_page(doc: Doc, layout: Layout, lexicon: Lexicon) -> Page:
@@ -69,12 +76,17 @@ def read_page(doc: Doc, layout: Layout, lexicon: Lexicon) -> Page:
         if part.role is Role.BODY:
             for token in range(tree.first_at(part.start), tree.last_before(part.end) + 1):
                 paragraph[token] = number
-    units = _units(tree, quotations, quoted, paragraph)
+    units = _units(tree, quotations, quoted, paragraph, _datelines(layout, tree))
     unit = [0] * len(tree)
     for number, (first, last) in enumerate(units):
         for token in range(first, last + 1):
             unit[token] = number
+    # Marks are read as part of what stands between them.
     silent = [inside is not None or paragraph[token] is None for token, inside in enumerate(quoted)]
+    hits = find_hits(tree, lexicon, silent)
+    hits_in: dict[int, list[Hit]] = {}
+    for hit in hits:
+        hits_in.setdefault(unit[hit.token], []).append(hit)
     return Page(
         layout=layout,
         lexicon=lexicon,
@@ -82,7 +94,8 @@ def read_page(doc: Doc, layout: Layout, lexicon: Lexicon) -> Page:
         quotations=quotations,
         quoted=quoted,
         opens=opens,
-        hits=find_hits(tree, lexicon, silent),
+        hits=hits,
+        hits_in=hits_in,
         units=units,
         unit=unit,
         paragraph=paragraph,
@@ -94,8 +107,9 @@ def _units(
     quotations: tuple[Quotation, ...],
     quoted: list[int | None],
     paragraph: list[int | None],
+    datelines: set[int],
 ) -> list[tuple[int, int]]:
-    """Sentences as a reader sees them: joined inside a quotation and where no stop ends them, cut after one."""
+    """Sentences as a reader sees them: whole quotations in one, joined where no stop ends them."""
     units: list[tuple[int, int]] = []
     first = None
     for token in range(len(tree)):
@@ -103,12 +117,27 @@ def _units(
             continue
         if first is None:
             first = token
-        if _ends(tree, quotations, quoted, paragraph, token):
+        if token in datelines or _ends(tree, quotations, quoted, paragraph, token):
             units.append((first, token))
             first = None
     if first is not None:
         units.append((first, len(tree) - 1))
     return units
+
+
+_DATELINE = re.compile(
+    r"[A-Z][A-Z.'/-]+[A-Z.](?:[ ,/]+[\w.']+){0,6}?\s*(?:\([\w .]{2,24}\)\s*)?(?:—|-{1,2})\s+(?=[\"A-Z])"
+)
+
+
+def _datelines(layout: Layout, tree: Tree) -> set[int]:
+    """The last tokens of datelines: "PARIS — ", "LONDON/BRUSSELS (Reuters) - "."""
+    found = set()
+    for paragraph in layout.body():
+        match = _DATELINE.match(layout.text, paragraph.start, min(paragraph.start + 120, paragraph.end))
+        if match is not None:
+            found.add(tree.last_before(match.end()))
+    return found
 
 
 def _ends(

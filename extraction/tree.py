@@ -14,8 +14,9 @@ if TYPE_CHECKING:
 class Tree:
     """One entry a token in every list; `head` of a root is the token itself.
 
-    `left` and `right` are the first and last token of the token's subtree, `sentence` the index of its sentence
-    in `sentences`, which holds (first, last) tokens. `starts` and `ends` are offsets into the article's text.
+    `left` and `right` are the first and last token of the token's subtree, `sentence` the index of its
+    sentence in `sentences`, which holds (first, last) tokens. `starts` and `ends` are offsets into the
+    article's text. A hyphen with spaces around it is a dash.
     """
 
     text: str
@@ -53,27 +54,38 @@ class Tree:
 
 def read_tree(doc: Doc) -> Tree:
     """The lists of `doc`, which must be parsed and tagged."""
-    starts, ends, words, tags, deps, head = [], [], [], [], [], []
+    text = doc.text
+    starts: list[int] = []
+    ends: list[int] = []
+    words: list[str] = []
+    tags: list[str] = []
+    deps: list[str] = []
+    head: list[int] = []
     for token in doc:
-        starts.append(token.idx)
-        words.append(token.lower_)
+        start = token.idx
+        end = start + len(token)
+        word = token.lower_
+        if word in {"-", "--"} and text[start - 1 : start].isspace() and text[end : end + 1].isspace():
+            word = "—"
+        starts.append(start)
+        ends.append(end)
+        words.append(word)
         tags.append(token.tag_)
         deps.append(token.dep_)
         head.append(token.head.i)
-    ends = [start + len(word.text) for start, word in zip(starts, doc, strict=True)]
     count = len(words)
     kids: list[list[int]] = [[] for _ in range(count)]
-    for token, above in enumerate(head):
-        if above != token:
-            kids[above].append(token)
+    for place, above in enumerate(head):
+        if above != place:
+            kids[above].append(place)
     left, right = _edges(head, kids)
     sentence = [0] * count
     sentences = []
     for number, span in enumerate(doc.sents):
         sentences.append((span.start, span.end - 1))
-        for token in range(span.start, span.end):
-            sentence[token] = number
-    return Tree(doc.text, starts, ends, words, tags, deps, head, kids, left, right, sentence, sentences)
+        for place in range(span.start, span.end):
+            sentence[place] = number
+    return Tree(text, starts, ends, words, tags, deps, head, kids, left, right, sentence, sentences)
 
 
 def _edges(head: list[int], kids: list[list[int]]) -> tuple[list[int], list[int]]:
