@@ -57,7 +57,7 @@ class BotApi:
         self.hooks: list[Callable[[Call], None]] = []
         self.busy = 0
         self._waiting: set[asyncio.Event] = set()
-        telegram.watchers.append(lambda event: self._changed())
+        telegram.watchers.append(lambda event: self.changed())
         self._poll: asyncio.Event | None = None
         self._polled_at = -LISTENING_SECONDS
         self._closing = False
@@ -123,9 +123,10 @@ class BotApi:
         del self.calls[:-REMEMBERED_CALLS]
         for hook in tuple(self.hooks):
             hook(call)
-        self._changed()
+        self.changed()
 
-    def _changed(self) -> None:
+    def changed(self) -> None:
+        """Let everyone who waits for something look again."""
         for waiting in self._waiting:
             waiting.set()
 
@@ -152,11 +153,13 @@ class BotApi:
             self._poll.set()
         poll = self._poll = asyncio.Event()
         telegram = self.telegram
-        self._changed()
         telegram.allow(parameters.entries("allowed_updates", "allowed updates"))
         limit = min(max(parameters.number("limit", 100) or 100, 1), 100)
         seconds = min(max(parameters.number("timeout", 0) or 0, 0), MAX_POLL_SECONDS)
         offset = parameters.number("offset")
+        # What the offset confirms is forgotten at once.
+        telegram.take(offset, limit)
+        self.changed()
         try:
             deadline = time.monotonic() + seconds
             while not (updates := telegram.take(offset, limit)) and seconds:
@@ -239,6 +242,7 @@ class BotApiHandler(LocalHandler):
             await self.finish(json.dumps(body, ensure_ascii=False))
         finally:
             self.api.busy -= not polls
+            self.api.changed()
 
     def close_line(self) -> None:
         """Drop the connection without a word."""
