@@ -71,6 +71,8 @@ class Cast:
     lexicon: Lexicon
     hits: dict[int, NameHit] = field(default_factory=dict)
     holders: dict[str, str] = field(default_factory=dict)
+    #: heads of sources whose speakers are known, with the actors they speak for
+    sources: dict[int, tuple[str, ...]] = field(default_factory=dict)
     #: heads being worked out, so that two appositions do not ask each other for ever
     asking: set[int] = field(default_factory=set)
 
@@ -102,6 +104,8 @@ class Cast:
     def _one(self, head: int) -> tuple[Holder, ...] | None:
         tree = self.tree
         word = tree.words[head]
+        if self.sources.get(head):
+            return tuple(Holder(code, True) for code in self.sources[head])
         if word in _MALE_FEMALE:
             return self._person_before(head)
         if word in {"it", "its"}:

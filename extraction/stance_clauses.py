@@ -102,11 +102,13 @@ def subjects(tree: Tree, verb: int, *, own: bool = False) -> tuple[int, ...]:
     "Hungary, which blocked": Hungary.
     """
     for _ in range(6):
-        found = tree.kid(verb, "nsubj", "nsubjpass")
-        if found is not None:
-            if tree.words[found] in {"who", "which", "that"} and tree.deps[verb] == "relcl":
-                return (_meant(tree, tree.head[verb]),)
-            return (found,)
+        found = [kid for kid in tree.kids[verb] if tree.deps[kid] in {"nsubj", "nsubjpass"}]
+        if found and tree.deps[verb] == "relcl" and tree.words[found[0]] in {"who", "which", "that"}:
+            return (_meant(tree, tree.head[verb]),)
+        # "told the press that, in Rome, he ...": the tagger may take "that" for a subject
+        found = [kid for kid in found if tree.tags[kid] != "WDT"]
+        if found:
+            return (found[0],)
         above = tree.head[verb]
         if own or above == verb:
             return ()

@@ -74,6 +74,11 @@ _ONLY_WITH_TO = words(
     "agreement agreements right rights will need needs duty obligation responsibility priority"
 )
 _WE = words("we i us")
+_THAT = words(
+    """hope hopes hoped hoping demand demands demanded demanding agree agrees agreed insist insists insisted
+    propose proposes proposed recommend recommended request requested urge urged decide decided pledge
+    pledged promise promised promises vow vowed ensure"""
+)
 _REFUSE = words("refuse refuses refused refusing decline declines declined declining")
 _UNLIKELY = words("unlikely impossible doubtful improbable")
 _DENY = words("deny denies denied denying doubt doubts doubted")
@@ -150,9 +155,15 @@ class Climber:
 
     def _step(self, at: _At) -> _Found:
         token, relation, through = self._governor(at.token)
-        if token is None or (through in _ADJUNCTS and not self._belongs(token, through)):
+        if token is None or (
+            through in _ADJUNCTS
+            and not self._belongs(token, through)
+            and not (through == "by" and relation == "pcomp")
+        ):
             return _NOTHING
         if through == "against" and not self._takes_against(token):
+            if not self._weighs(token):
+                return _NOTHING
             at = replace(at, sign=-at.sign, changed=True)
         if self.tree.deps[token] == "acomp" or (
             self.tree.tags[token].startswith("JJ") and self.tree.kid(token, "nsubj") is None
@@ -198,6 +209,16 @@ class Climber:
             for role in StancePart
         )
 
+    def _weighs(self, token: int) -> bool:
+        """Whether "against" behind this word opposes: "measures against", not "guarantees against"."""
+        tree, table = self.tree, self.table
+        return tree.words[token] in _CARRIERS or any(
+            verb_sign(table, tree, token, role, None) is not None
+            or noun_sign(table, tree, token, role) is not None
+            or adjective_sign(table, tree, token, role) is not None
+            for role in StancePart
+        )
+
     def _takes_against(self, token: int) -> bool:
         return any(
             verb_sign(self.table, self.tree, token, role, "against") is not None
@@ -225,6 +246,10 @@ class Climber:
         found = []
         for kid in tree.kids[anchor]:
             if kid < anchor or tree.deps[kid] not in {"acl", "relcl"} or is_open(tree, kid):
+                continue
+            if tree.words[kid] in _COPULAS and tree.kid(kid, "nsubj") is not None:
+                if tree.tags[tree.kid(kid, "nsubj") or 0] in {"WDT", "WP"}:
+                    found += self._as_subject(_At(anchor), kid).readings
                 continue
             sign = verb_sign(self.table, tree, kid, StancePart.ATTITUDE, None)
             if sign is None:
@@ -322,12 +347,15 @@ class Climber:
         """ "is ready to sign", "are opposed to a deal", "it is necessary to maintain pressure"."""
         tree = self.tree
         verb = tree.head[adjective]
+        attitude = adjective_sign(self.table, tree, adjective, StancePart.ATTITUDE)
+        if tree.deps[adjective] in {"amod", "acl", "relcl"} and attitude:
+            # "countries willing to support the force"
+            return _Found(at=replace(at, token=adjective, sign=at.sign * attitude, attitude=True))
         if tree.words[verb] not in _COPULAS or is_open(tree, verb):
             return _NOTHING
         flip = -1 if is_negated(tree, verb) != is_negated(tree, adjective) else 1
         when = at.condition or condition(tree, verb, at.token)
         certain = not is_finite(tree, verb) or mood(tree, verb) is not Mood.POSSIBLE
-        attitude = adjective_sign(self.table, tree, adjective, StancePart.ATTITUDE)
         heads = subjects(tree, verb)
         if attitude is not None and certain:
             own = self._is_we(heads)
@@ -347,7 +375,10 @@ class Climber:
         tree = self.tree
         if relation in {"nsubj", "csubj"} and not is_passive(tree, verb):
             return self._as_subject(at, verb)
-        if relation == "ccomp" or (relation == "relcl"):
+        if relation == "ccomp" and not is_finite(tree, at.token):
+            # "wants Britain to leave": the whole clause is what is wanted
+            relation = "xcomp"
+        if relation in {"ccomp", "relcl"}:
             return _NOTHING
         if relation == "advcl":
             if not is_infinitive(tree, at.token):
@@ -406,6 +437,9 @@ class Climber:
                 return _NOTHING
             heads = subjects(tree, verb)
             holders = self._holders(heads)
+            if by and not heads:
+                # "accused of undermining efforts by blocking sanctions": the blocking is the deed
+                return _Found(at=replace(at, token=tree.head[tree.head[verb]]))
             if self._is_we(heads):
                 return _Found((Reading(at.sign, verb, "announcing it", own=True, condition=at.condition),))
             if holders:
@@ -435,7 +469,18 @@ class Climber:
             return _Found((Reading(at.sign, verb, "needs it", own=True, condition=at.condition),))
         if at.purpose and not acting:
             return _NOTHING
+        if at.sign == 0 and how is Mood.PLAIN and tree.tags[verb] not in {"VBG", "VBZ", "VBP"}:
+            return _NOTHING
         if not acting and not (at.changed and (how is Mood.FUTURE or we)):
+            above = tree.head[verb]
+            if (
+                at.changed
+                and tree.deps[verb] == "ccomp"
+                and tree.words[above] in _THAT
+                and not is_open(tree, above)
+            ):
+                # "agreed that sanctions be lifted"
+                return self._verb(at, above, "xcomp", None)
             # what has been done or is going on is an event, not a side taken
             return _NOTHING
         if we:
@@ -500,8 +545,10 @@ class Climber:
     def _as_subject(self, at: _At, verb: int) -> _Found:
         """ "annexation would be a crime", "a force needs American backing", "sanctions would increase if"."""
         tree = self.tree
-        if is_open(tree, verb) or self._is_denied(verb) or not is_finite(tree, verb):
+        if is_open(tree, verb) or self._is_denied(verb):
             return _NOTHING
+        if not is_finite(tree, verb):
+            return self._wished(at, verb)
         how = mood(tree, verb)
         when = at.condition or condition(tree, verb, at.token)
         flip = at.sign * (-1 if is_negated(tree, verb) else 1)
@@ -541,6 +588,16 @@ class Climber:
         if how is Mood.DUTY and tree.words[verb] in words("go happen leave stay come take"):
             return _Found((Reading(flip, verb, "must stay", own=True, condition=when),))
         return _NOTHING
+
+    def _wished(self, at: _At, verb: int) -> _Found:
+        """ "wants the talks to move more quickly", "called for the fighting to stop"."""
+        tree = self.tree
+        if not is_infinitive(tree, verb) or tree.deps[verb] not in {"ccomp", "xcomp", "advcl", "pcomp"}:
+            return _NOTHING
+        change = verb_sign(self.table, tree, verb, StancePart.CHANGE, None)
+        sign = change if change is not None and tree.kid(verb, "dobj") is None else 1
+        flip = -1 if is_negated(tree, verb) else 1
+        return _Found(at=replace(at, token=verb, sign=at.sign * sign * flip, changed=True))
 
     def _as_predicate(
         self, at: _At, verb: int, relation: str, flip: int, when: tuple[int, int] | None

@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING
 
 from extraction.actors import Cast, read_cast
 from extraction.clean import Layout
+from extraction.cues import cue_forms
 from extraction.grammar import words
 from extraction.issues import IssueHit, find_issues
 from extraction.lexicon import Lexicon
 from extraction.model import Article, Direction, Span, Speaker, Stance, Statement
+from extraction.stance_clauses import subjects
 from extraction.stance_paths import Climber, Reading
 from extraction.stance_words import stance_table
 from extraction.tree import Tree, read_tree
@@ -70,7 +72,12 @@ class _Reader:
         self.article, self.tree, self.layout, self.statements = article, tree, layout, statements
         self.lexicon, self.cast = lexicon, cast
         self.climber = Climber(tree, cast, stance_table(lexicon))
+        self.reports = cue_forms(lexicon.cues).verbs
         self.voices = [self._voice(statement) for statement in statements]
+        for statement, voices in zip(statements, self.voices, strict=True):
+            if statement.source is not None:
+                head = self._head(statement.source.start, statement.source.end)
+                cast.sources[head] = tuple(dict.fromkeys((*cast.sources.get(head, ()), *voices)))
 
     def stances(self) -> tuple[Stance, ...]:
         """Every stance in text order: one for each actor, issue and side, at its best evidence."""
@@ -123,13 +130,25 @@ class _Reader:
         return found
 
     def _head(self, start: int, end: int) -> int:
-        """The token of the span whose head lies outside it."""
+        """The token of the span that no other one in it stands above."""
         tree = self.tree
         first, last = tree.first_at(start), tree.last_before(end)
         for at in range(last, first - 1, -1):
-            if tree.head[at] == at or not first <= tree.head[at] <= last:
+            above, steps = tree.head[at], 0
+            while above != tree.head[above] and not first <= above <= last and steps < 20:
+                above, steps = tree.head[above], steps + 1
+            if not first <= above <= last or above == at:
                 return at
         return first
+
+    def _is_aside(self, token: int) -> bool:
+        """Whether the token stands in a subordinate clause: "if they are part of a mission"."""
+        tree = self.tree
+        while tree.head[token] != token:
+            if tree.deps[token] in {"advcl", "relcl"}:
+                return True
+            token = tree.head[token]
+        return False
 
     def _takes_up(self, token: int) -> bool:
         tree = self.tree
@@ -207,7 +226,10 @@ class _Reader:
     ) -> tuple[tuple[str, str | None], ...]:
         """The actors that take the side, each with who reports it (None: itself, or the narrator)."""
         if reading.own:
-            return tuple((code, None) for code in voices)
+            inner = self._inner_speakers(reading.verb) if reported else None
+            if inner is None:
+                return tuple((code, None) for code in voices)
+            return tuple((code, None if code in voices or not voices else voices[0]) for code in inner)
         if reported and not voices and not reading.reporters:
             return ()
         reporters = tuple(one.code for one in reading.reporters) or voices
@@ -215,6 +237,22 @@ class _Reader:
             (one.code, None if one.code in reporters or not reporters else reporters[0])
             for one in reading.holders
         )
+
+    def _inner_speakers(self, verb: int) -> tuple[str, ...] | None:
+        """Who says so inside a statement ("said that Kyiv said talks must start"); None if nobody does."""
+        tree = self.tree
+        numbers = self._statements_at(tree.starts[verb])
+        while tree.head[verb] != verb:
+            above = tree.head[verb]
+            if tree.deps[verb] == "ccomp" and tree.words[above] in self.reports:
+                if self._statements_at(tree.starts[above]) != numbers:
+                    return None
+                heads = subjects(tree, above)
+                if any(tree.words[head] in {"we", "i"} for head in heads):
+                    return None
+                return tuple(one.code for head in heads for one in self.cast.actors(head))
+            verb = above
+        return None
 
     def _statements_at(self, offset: int) -> tuple[int, ...]:
         """The statements whose content holds `offset`: the innermost, with those of joint speakers."""
