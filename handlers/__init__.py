@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 from collections.abc import Callable, Collection, Coroutine
 from typing import Any
 
@@ -17,7 +16,7 @@ from telegram.ext import (
     filters,
 )
 
-from handlers import articles, countries, errors, issues, questions, search, start, taps, who
+from handlers import articles, countries, errors, issues, questions, search, start, subscribe, taps, who
 from handlers.desk import BriefingContext
 from handlers.start import COMMANDS
 
@@ -45,7 +44,7 @@ def register(app: Application[Any, BriefingContext, Any, Any, Any, Any]) -> None
                 articles.article,
             ),
             CallbackQueryHandler(taps.tapped, pattern=taps.FAMILIES),
-            *_subscriptions(),
+            *subscribe.handlers(),
             MessageHandler(_NEW & filters.COMMAND & _ForBot(), start.unknown_command),
             MessageHandler(
                 _NEW & filters.TEXT & ~filters.COMMAND & filters.ChatType.PRIVATE, questions.words_in_private
@@ -68,13 +67,6 @@ async def publish_commands(bot: Bot, admins: Collection[int]) -> None:
     ]
     await bot.set_my_commands(menu, scope=BotCommandScopeDefault())
     await bot.set_my_commands(menu, scope=BotCommandScopeAllGroupChats())
-
-
-def _subscriptions() -> list[Handler]:
-    if importlib.util.find_spec("handlers.subscribe") is None:
-        return []
-    handlers: list[Handler] = importlib.import_module("handlers.subscribe").handlers()
-    return handlers
 
 
 def _command(name: str, answer: Callable[[Update, BriefingContext], Coroutine[Any, Any, None]]) -> Handler:

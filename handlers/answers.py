@@ -27,6 +27,7 @@ from storage.values import (
     SpeakerRow,
     StatementRow,
 )
+from storage.words import words_of
 
 T = TypeVar("T")
 
@@ -34,12 +35,14 @@ T = TypeVar("T")
 EXACT = 100.0
 #: from here on the words are the name, however spelled ("Zelenskiy"): no other way to read them is tried
 SURE = 97.0
-#: from here on they are a part of the name ("Emmanuel"); below it was a slip of the finger, and that is said
+#: from here on they are a part of the name ("Emmanuel") or sound like it
 PLAIN = 87.0
 #: a match below this is offered, not taken
 CLEAR = 80.0
 #: how far the best must be ahead of the next to be the clear one
 AHEAD = 8.0
+#: sentences around a statement -> around it after a tap for more
+WIDER = {1: 3, 3: 6}
 #: candidates offered at most
 OFFERED = 6
 
@@ -138,7 +141,8 @@ class ContextAnswer:
 
     context: Context
     country: ActorRow | None
-    sentences: int
+    #: how many sentences around it would show more, None where no more do
+    wider: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,16 +189,21 @@ def who(db: Database, ways: Sequence[Wanted], *, limit: int) -> WhoAnswer | Choi
     reading = _best_reading(ways, lambda name: speakers.find_speakers(db, name, limit=OFFERED))
     match = choose(reading.matches)
     if match is not None:
-        typed = reading.wanted.subject if match.score < PLAIN else None
-        return _who(db, match.item, _about(db, reading.wanted.about), limit=limit, asked=typed)
-    asked, about = reading.wanted.subject, reading.wanted.about
-    if reading.matches:
-        found = tuple(one.item for one in reading.matches)
-        how = Fit.EXACTLY if reading.score >= CLEAR else Fit.NEARLY
-        return Choices(asked, Sought.SPEAKER, found, about=about, how=how)
-    actor = choose(_best_reading(ways, lambda name: positions.find_actors(db, name)).matches)
+        about = _about(db, reading.wanted.about)
+        return _who(db, match.item, about, limit=limit, asked=_guessed(reading.wanted, match))
+    found = tuple(one.item for one in reading.matches)
+    asked, about_words = reading.wanted.subject, reading.wanted.about
+    if reading.score >= CLEAR:
+        return Choices(asked, Sought.SPEAKER, found, about=about_words, how=Fit.EXACTLY)
+    place = _best_reading(ways, lambda name: positions.find_actors(db, name))
+    actor = choose(place.matches)
     if actor is not None and actor.score >= PLAIN:
-        return Choices(words, Sought.SPEAKER, actors=(actor.item,), how=Fit.NEARLY)
+        # "/who France": what it holds, and those who speak for it.
+        asked, about_words = place.wanted.subject, place.wanted.about
+        ours = tuple(one for one in found if one.country == actor.item.code)
+        return Choices(asked, Sought.SPEAKER, ours, (actor.item,), about=about_words, how=Fit.NEARLY)
+    if found:
+        return Choices(asked, Sought.SPEAKER, found, about=about_words, how=Fit.NEARLY)
     return Choices(words, Sought.SPEAKER, speakers.top_speakers(db, OFFERED))
 
 
@@ -261,7 +270,7 @@ def country(db: Database, ways: Sequence[Wanted]) -> CountryAnswer | Choices:
     reading = _best_reading(ways, lambda name: positions.find_actors(db, name))
     match = choose(reading.matches)
     if match is not None:
-        typed = reading.wanted.subject if match.score < PLAIN else None
+        typed = _guessed(reading.wanted, match)
         about = reading.wanted.about
         issue = choose(issues.find_issues(db, about)) if about else None
         if about and issue is None:
@@ -305,7 +314,7 @@ def positions_on(db: Database, words: str) -> IssueAnswer | Choices:
     matches = issues.find_issues(db, words)
     match = choose(matches)
     if match is not None:
-        typed = words if match.score < PLAIN else None
+        typed = _guessed(Wanted(words), match)
         return IssueAnswer(match.item, positions.positions_on(db, match.item.slug), asked=typed)
     if matches:
         found = tuple(one.item for one in matches[:OFFERED])
@@ -342,9 +351,12 @@ def in_context(db: Database, statement_id: int, *, sentences: int) -> ContextAns
     context = statements.context(db, statement_id, sentences=sentences)
     if context is None:
         return None
+    wider = WIDER.get(sentences)
+    if wider is not None and statements.context(db, statement_id, sentences=wider) == context:
+        wider = None
     speaker = context.statement.speaker
     code = speaker.country if speaker else None
-    return ContextAnswer(context, positions.actor(db, code) if code else None, sentences)
+    return ContextAnswer(context, positions.actor(db, code) if code else None, wider)
 
 
 def latest(db: Database, *, limit: int, offset: int) -> Page[ArticleRow]:
@@ -370,6 +382,12 @@ def _actors_with_positions(db: Database) -> tuple[ActorRow, ...]:
         for row in positions.positions_on(db, issue.slug):
             found.setdefault(row.actor.code, row.actor)
     return tuple(found.values())[:OFFERED]
+
+
+def _guessed(wanted: Wanted, match: Match[T]) -> str | None:
+    """What was typed, where the match is a guess to be admitted: "makron", but not "Emmanuel"."""
+    typed = set(words_of(wanted.subject))
+    return None if match.score >= EXACT or typed <= set(words_of(match.matched)) else wanted.subject
 
 
 def _best_reading(ways: Sequence[Wanted], find: Callable[[str], tuple[Match[T], ...]]) -> _Reading[T]:

@@ -8,7 +8,7 @@ from telegram import Message, Update
 from handlers import answers, render, requests
 from handlers.choices import speaker_buttons, usage_view
 from handlers.desk import BriefingContext
-from handlers.paging import ArticleTap, LatestTap, PositionsTap, View, button, keyboard, row, rows
+from handlers.paging import ArticleTap, LatestTap, PositionsTap, View, button, keyboard, row, rows, titled
 from handlers.replies import reply
 from storage import articles as store
 from storage.values import ArticleDetail, ArticleRow, Page
@@ -61,7 +61,7 @@ def article_turned(db: Database, tap: ArticleTap, words: str | None) -> View | N
 
 def article_view(detail: ArticleDetail, back: str) -> View:
     """An article, with buttons to its speakers and issues."""
-    issues = [button(one.title, PositionsTap(one.slug)) for one in detail.issues[:BUTTONS]]
+    issues = [button(titled(one.title), PositionsTap(one.slug)) for one in detail.issues[:BUTTONS]]
     home = button("◀ Back", back) if back else button("◀ Newest articles", LatestTap())
     return View(
         render.article(detail),

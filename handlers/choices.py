@@ -17,6 +17,7 @@ from handlers.paging import (
     button,
     keyboard,
     rows,
+    titled,
 )
 from storage.values import ActorRow, IssueRow, SpeakerRow
 
@@ -51,7 +52,7 @@ def actor_buttons(actors: tuple[ActorRow, ...], issue: str = "") -> list[Button 
 
 def issue_buttons(issues: tuple[IssueRow, ...]) -> list[Button | None]:
     """One button for each issue, with how many hold a position."""
-    return [button(f"{one.title} ({one.actors})", PositionsTap(one.slug)) for one in issues]
+    return [button(f"{titled(one.title)} ({one.actors})", PositionsTap(one.slug)) for one in issues]
 
 
 def choices_view(choices: Choices) -> View:
@@ -63,13 +64,15 @@ def choices_view(choices: Choices) -> View:
         case Fit.EXACTLY:
             text = f"Several fit {asked}. Which one?{about}"
         case Fit.NEARLY if choices.sought is Sought.SPEAKER and choices.actors:
-            text = f"{asked} is a country or organisation, not a person. Its positions:"
+            speaking = " and who speaks for it" if choices.speakers else ""
+            text = f"{asked} is a country or organisation, not a person. Its positions{speaking}:"
         case Fit.NEARLY if choices.sought is Sought.ACTOR and choices.speakers:
             text = f"{asked} is a speaker. What they said:"
         case Fit.NEARLY if choices.sought is Sought.ISSUE and choices.actors:
             text = f"{asked} is a country or organisation. Its positions:"
         case Fit.NEARLY:
-            text = f"I know {nobody} {asked}. Did you mean one of these?{about}"
+            several = len(choices.speakers) + len(choices.actors) + len(choices.issues) > 1
+            text = f"I know {nobody} {asked}. Did you mean {'one of these' if several else 'this'}?{about}"
         case Fit.THERE:
             text = f"I know {nobody} {asked}."
             example = _example(choices.speakers, choices.actors, choices.issues, command)
@@ -115,4 +118,4 @@ def _example(
         "search": issues[0].title if issues else "",
         "article": "1",
     }[command]
-    return f"/{command} {render.label(words)}" if words else ""
+    return f"<code>/{command} {render.label(words)}</code>" if words else ""

@@ -11,7 +11,7 @@ from handlers import answers, render, requests
 from handlers.answers import Choices, CountryAnswer
 from handlers.choices import choices_view, usage_view
 from handlers.desk import BriefingContext
-from handlers.paging import Button, CountryTap, PositionsTap, View, button, keyboard, row, rows
+from handlers.paging import Button, CountryTap, PositionsTap, View, button, keyboard, row, rows, titled
 from handlers.replies import reply
 from handlers.requests import Wanted
 from storage.values import PositionRow
@@ -78,10 +78,8 @@ def _head(answer: CountryAnswer) -> str:
                 f"No article tells where {render.label(actor.name)} stands on this.{_others(answer)}",
             ]
         else:
-            lines.append(
-                render.count(len(answer.positions), "piece of evidence", "pieces of evidence")
-                + ", newest first"
-            )
+            found = render.count(len(answer.positions), "piece of evidence", "pieces of evidence")
+            lines.append(f"{found}, newest first" if len(answer.positions) > 1 else found)
     elif answer.unknown_issue:
         lines += [
             "",
@@ -101,14 +99,14 @@ def _others(answer: CountryAnswer) -> str:
     if not answer.others:
         return " /issues shows what is told about."
     known = ", ".join(
-        f"{render.SIGNS[one.direction]} {render.STANCES[one.direction]} {render.label(one.issue.title)}"
+        f"{render.SIGNS[one.direction]} {render.label(one.issue.title)} ({render.STANCES[one.direction]})"
         for one in answer.others[:PAGE]
     )
-    return f" It is {known}." if known else ""
+    return f" What is told: {known}."
 
 
 def _position(position: PositionRow, answer: CountryAnswer) -> str:
-    return render.position(position, head=render.label(position.issue.title))
+    return render.position(position, head=render.heading(position.issue.title))
 
 
 def _issues(answer: CountryAnswer, shown: Sequence[PositionRow]) -> list[Button | None]:
@@ -116,12 +114,15 @@ def _issues(answer: CountryAnswer, shown: Sequence[PositionRow]) -> list[Button 
     code = answer.actor.code
     if answer.issue:
         return [
-            button(f"{render.SIGNS[one.direction]} {one.issue.title}", CountryTap(code, 0, one.issue.slug))
+            button(
+                f"{render.SIGNS[one.direction]} {titled(one.issue.title)}",
+                CountryTap(code, 0, one.issue.slug),
+            )
             for one in answer.others[:PAGE]
         ]
     return [
         button(
-            f"{render.SIGNS[one.direction]} {one.issue.title} ({one.evidences})",
+            f"{render.SIGNS[one.direction]} {titled(one.issue.title)} ({one.evidences})",
             CountryTap(code, 0, one.issue.slug),
         )
         for one in shown

@@ -11,7 +11,7 @@ from handlers import answers, render, requests
 from handlers.answers import Choices, IssueAnswer
 from handlers.choices import actor_buttons, choices_view, usage_view
 from handlers.desk import BriefingContext
-from handlers.paging import PositionsTap, View, button, keyboard, row, rows
+from handlers.paging import PositionsTap, View, button, keyboard, row, rows, titled
 from handlers.replies import reply
 from storage import issues as store
 from storage.values import IssueRow
@@ -20,6 +20,8 @@ from storage.values import IssueRow
 PAGE = 8
 #: actors with a button of their own
 BUTTONS = 24
+#: issues that nobody speaks about are named up to this many
+WATCHED = 12
 
 
 async def positions(update: Update, context: BriefingContext) -> None:
@@ -52,14 +54,14 @@ def positions_turned(db: Database, tap: PositionsTap) -> View | None:
 def positions_view(answer: IssueAnswer) -> View:
     """An issue's actors grouped by stance: for, on condition, undecided, against."""
     issue = answer.issue
-    head = [render.bold(issue.title), render.label(issue.proposition, most=200)]
+    head = [f"<b>{render.heading(issue.title)}</b>", render.label(issue.proposition, most=200)]
     if answer.asked:
         head.insert(0, f"<i>Showing “{render.label(issue.title)}” for “{render.label(answer.asked)}”.</i>")
     if not answer.positions:
         said = render.count(issue.statements, "statement")
         head += [
             "",
-            f"No article tells who is for or against. {said} on it: /search {render.label(issue.title)}",
+            f"No article tells who is for or against. {said} on it; /search finds them.",
         ]
     blocks = []
     for direction, group in groupby(answer.positions, key=lambda one: one.direction):
@@ -87,8 +89,9 @@ def issues_view(rows_: tuple[IssueRow, ...], offset: int) -> View:
     silent = [render.label(one.title) for one in rows_ if not (one.statements or one.actors)]
     offset = offset if offset < len(spoken) else 0
     here = spoken[offset : offset + PAGE]
+    more_silent = f" and {len(silent) - WATCHED} more" if len(silent) > WATCHED else ""
     foot = (
-        f"Also watched, nothing yet: {', '.join(silent[:30])}."
+        f"Also watched, nothing yet: {', '.join(silent[:WATCHED])}{more_silent}."
         if silent and offset + PAGE >= len(spoken)
         else ""
     )
@@ -97,5 +100,5 @@ def issues_view(rows_: tuple[IssueRow, ...], offset: int) -> View:
     before = button("◀ Before", PositionsTap("", max(0, offset - PAGE))) if offset else None
     left = len(spoken) - offset - shown
     more = button(f"More ({left}) ▶", PositionsTap("", offset + shown)) if left > 0 else None
-    buttons = [button(f"{one.title} ({one.actors})", PositionsTap(one.slug)) for one in here[:shown]]
+    buttons = [button(f"{titled(one.title)} ({one.actors})", PositionsTap(one.slug)) for one in here[:shown]]
     return View(html, keyboard(*rows(buttons, width=2), row(before, more)))

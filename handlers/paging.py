@@ -12,6 +12,8 @@ from dataclasses import dataclass
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Message, MessageEntity
 
+from handlers.requests import clean
+
 #: Telegram's limit for callback data
 TAP_BYTES = 64
 #: stands for "the words shown in the message" where else an issue's slug stands
@@ -156,6 +158,19 @@ def read_tap(data: str) -> Tap | None:
     return None
 
 
+def read_link(payload: str) -> Tap | None:
+    """The tap that a link's "?start=w-12" means: a person, a statement, an article, a country, an issue."""
+    family, _, key = payload.partition("-")
+    written = {
+        "w": f"w:{key}:0:",
+        "c": f"c:{key}:1:",
+        "a": f"a:{key}:",
+        "n": f"n:{key}:0:",
+        "p": f"p:0:{key}",
+    }
+    return read_tap(written[family]) if key and family in written else None
+
+
 def _fields(rest: str, count: int) -> list[str]:
     fields = rest.split(":", count - 1)
     return fields + [""] * (count - len(fields))
@@ -166,8 +181,13 @@ def button(label: str, tap: Tap | str) -> Button | None:
     data = str(tap)
     if not data or len(data.encode()) > TAP_BYTES:
         return None
-    words = " ".join(label.split())
+    words = clean(label) or "…"
     return Button(words if len(words) <= LABEL else words[: LABEL - 1].rstrip() + "…", data)
+
+
+def titled(words: str) -> str:
+    """`words` with a capital first letter: an issue's title on a button."""
+    return words[:1].upper() + words[1:]
 
 
 def row(*buttons: Button | None) -> tuple[Button, ...]:

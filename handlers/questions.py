@@ -52,7 +52,7 @@ def text_asked(db: Database, text: str) -> View:
     asked = requests.question(text)
     if asked is not None:
         return question_asked(db, asked)
-    ways = requests.readings(text)
+    ways = requests.readings(text) if any(character.isalnum() for character in text) else ()
     if not ways:
         return start_view(answers.examples(db), private=True)
     who = answers.who(db, ways, limit=PAGE)

@@ -72,6 +72,12 @@ def bold(text: str) -> str:
     return f"<b>{words}</b>" if words else ""
 
 
+def heading(text: str) -> str:
+    """`label` with a capital first letter: "troop deployment" as a title."""
+    words = label(text)
+    return words[:1].upper() + words[1:]
+
+
 def code(words: str) -> str:
     """The words of a request, marked so that paging.words_in finds them again: all of them, unshortened."""
     return f"<code>{escape(clean(words))}</code>"
@@ -169,7 +175,7 @@ def _says_who(mention: str, name: str) -> bool:
 def statement(row: StatementRow, titles: Mapping[str, str], *, number: int | None = None) -> str:
     """One statement of a known speaker: where from, its words, how it was said, on which issues."""
     head = f"<b>{number}</b> · {source(row.article)}" if number is not None else source(row.article)
-    issues = ", ".join(label(titles.get(slug, slug), most=40) for slug in row.issues)
+    issues = ", ".join(heading(titles.get(slug, slug)) for slug in row.issues)
     return f"{head}\n{verbatim(row.parts, row.kind)}\n{how(row)}" + (f" · {issues}" if issues else "")
 
 
@@ -205,7 +211,7 @@ def context(found: Context, country: ActorRow | None) -> str:
     text = found.before + found.sentence + found.after
     head = f"{person(row.speaker, country, mention=row.mention)} · {source(row.article)}"
     words = first_part(marked(text, found.marked, "b", "u"), limit=PAGE_UNITS)
-    return f"{head}\n<blockquote>{words}</blockquote>\n{how(row)} · the words themselves are underlined"
+    return f"{head}\n<blockquote>{words}</blockquote>\n{how(row)} · underlined: the statement"
 
 
 def position(row: PositionRow, *, head: str) -> str:
@@ -247,7 +253,7 @@ def standing(row: PositionRow) -> str:
 
 def issue(row: IssueRow) -> str:
     """An issue's line in the list: title, proposition, counts."""
-    return f"{bold(row.title)}\n{label(row.proposition, most=200)}\n{issue_counts(row)}"
+    return f"<b>{heading(row.title)}</b>\n{label(row.proposition, most=200)}\n{issue_counts(row)}"
 
 
 def issue_counts(row: IssueRow) -> str:
@@ -282,8 +288,7 @@ def article(detail: ArticleDetail) -> str:
         lines.append(f"Speaking: {names}{more}")
     if detail.issues:
         lines.append(
-            "Issues: "
-            + ", ".join(f"{label(one.title, most=40)} ({one.statements})" for one in detail.issues[:12])
+            "Issues: " + ", ".join(f"{heading(one.title)} ({one.statements})" for one in detail.issues[:12])
         )
     lines += [f"<i>{label(note, most=200)}</i>" for note in detail.notes[:4]]
     return "\n".join(lines)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 
-from telegram import CallbackQuery, InaccessibleMessage, LinkPreviewOptions, Message, Update
-from telegram.constants import ParseMode
+from telegram import CallbackQuery, LinkPreviewOptions, Message, Update
+from telegram.constants import ZERO_DATE, ParseMode
 from telegram.error import BadRequest
 
 from handlers.paging import View, markup
@@ -35,7 +35,7 @@ async def reply(update: Update, view: View) -> None:
 
 async def turn(query: CallbackQuery, view: View, note: str | None = None) -> None:
     """Show `view` in the message whose button was tapped; `note` appears for a moment over the chat."""
-    if query.inline_message_id is None and not isinstance(query.message, Message):
+    if query.inline_message_id is None and message_of(query) is None:
         await out_of_date(query)
         return
     edited, answered = await asyncio.gather(_edit(query, view), query.answer(note), return_exceptions=True)
@@ -67,18 +67,21 @@ async def _edit(query: CallbackQuery, view: View) -> bool:
 
 async def out_of_date(query: CallbackQuery) -> None:
     """Say that a button leads nowhere any more; its message loses its buttons if it was one of them."""
-    message = query.message
+    message = message_of(query)
     try:
         await query.answer(OUT_OF_DATE, show_alert=True)
-        if (
-            isinstance(message, Message)
-            and not isinstance(message, InaccessibleMessage)
-            and _holds(message, query.data)
-        ):
+        if message is not None and _holds(message, query.data):
             await query.edit_message_reply_markup(None)
     except BadRequest as error:
         if not _is_too_late(error) and _UNCHANGED not in error.message.casefold():
             raise
+
+
+def message_of(query: CallbackQuery) -> Message | None:
+    """The message whose button was tapped; None where Telegram no longer shows it (deleted, very old)."""
+    message = query.message
+    # python-telegram-bot makes a Message of it in any case; only the date tells.
+    return message if isinstance(message, Message) and message.date != ZERO_DATE else None
 
 
 def _holds(message: Message, data: str | None) -> bool:

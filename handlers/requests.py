@@ -168,6 +168,12 @@ _QUESTIONS: tuple[tuple[Asked, re.Pattern[str]], ...] = tuple(
 )
 
 
+_BEFORE = re.compile(r"^(?:the|a|an|any|sending|lifting|having)\s+(?=\S)", re.IGNORECASE)
+_WHEN = re.compile(
+    r"(?<=\S)\s+(?:today|yesterday|recently|lately|so far|now|(?:this|last) week)$", re.IGNORECASE
+)
+
+
 def question(text: str) -> Question | None:
     """The question that `text` asks, if it is one of those understood: a dozen English shapes, no model.
 
@@ -182,13 +188,13 @@ def question(text: str) -> Question | None:
         subject = re.sub(r"^(?:the issue of|that)\s+", "", found["name"].strip(_MARKS + " "))
         about = (found.get("about") or "").strip(_MARKS + " ")
         if subject:
-            return Question(kind, Wanted(subject, _without_article(about) or None))
+            return Question(kind, Wanted(subject, _subject_of(about) or None))
     return None
 
 
-def _without_article(about: str) -> str:
-    """ "the sanctions" -> "sanctions": an article in front is no word to search for."""
-    return re.sub(r"^(?:the|a|an|any|sending|lifting|having)\s+(?=\S)", "", about, flags=re.IGNORECASE)
+def _subject_of(about: str) -> str:
+    """`about` without what is no word to search for: "the sanctions today" is about sanctions."""
+    return _WHEN.sub("", _BEFORE.sub("", about))
 
 
 def spoken_to(text: str, username: str) -> str | None:

@@ -13,7 +13,7 @@ from handlers import answers, render
 from handlers.answers import Examples
 from handlers.choices import actor_buttons, issue_buttons, speaker_buttons
 from handlers.desk import BriefingContext
-from handlers.paging import LatestTap, PositionsTap, View, button, keyboard, read_tap, row, rows
+from handlers.paging import LatestTap, PositionsTap, View, button, keyboard, read_link, row, rows
 from handlers.replies import reply
 
 
@@ -74,7 +74,7 @@ def start_asked(db: Database, payload: str, private: bool) -> View:
     """The welcome, or what a link's payload names."""
     from handlers.taps import view_of
 
-    tap = read_tap(payload.replace("-", ":", 1))
+    tap = read_link(payload)
     opened = view_of(db, tap, None) if tap else None
     return opened or start_view(answers.examples(db), private=private)
 
@@ -93,7 +93,7 @@ def start_view(examples: Examples, *, private: bool) -> View:
     name = render.label(examples.speakers[0].name) if examples.speakers else "Macron"
     issue = render.label(examples.issues[0].title).lower() if examples.issues else "sanctions"
     actor = render.label(examples.actors[0].name) if examples.actors else "Italy"
-    lines += [f"/who {name}", f"/country {actor}", f"/positions {issue}"]
+    lines += [f"<code>/{words}</code>" for words in (f"who {name}", f"country {actor}", f"positions {issue}")]
     if private:
         lines += ["", f"Plain words do as well: <i>what did {name} say about {issue}?</i>"]
     lines += ["", "/help shows everything."]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sqlite_utils import Database
-from telegram import Message, Update
+from telegram import Update
 
 from handlers.articles import article_turned, latest_turned
 from handlers.countries import country_turned
@@ -22,7 +22,7 @@ from handlers.paging import (
     read_tap,
     words_in,
 )
-from handlers.replies import out_of_date, turn
+from handlers.replies import message_of, out_of_date, turn
 from handlers.search import search_turned
 from handlers.who import context_turned, who_turned
 
@@ -36,7 +36,8 @@ async def tapped(update: Update, context: BriefingContext) -> None:
     if query is None:
         return
     tap = read_tap(query.data or "")
-    words = words_in(query.message) if isinstance(query.message, Message) else None
+    message = message_of(query)
+    words = words_in(message) if message else None
     view = await context.desk.ask(view_of, tap, words) if tap else None
     if view is None:
         await out_of_date(query)

@@ -22,6 +22,7 @@ from handlers.paging import (
     keyboard,
     row,
     rows,
+    titled,
 )
 from handlers.replies import reply
 from handlers.requests import Wanted
@@ -154,7 +155,8 @@ def _filters(answer: WhoAnswer) -> list[Button | None]:
     chosen = answer.about.issue.slug if answer.about.issue else None
     offered = [one for one in answer.issues if one.slug != chosen][:FILTERS]
     buttons = [
-        button(f"{one.title} ({one.statements})", WhoTap(answer.speaker.id, 0, one.slug)) for one in offered
+        button(f"{titled(one.title)} ({one.statements})", WhoTap(answer.speaker.id, 0, one.slug))
+        for one in offered
     ]
     if (chosen or answer.about.words) and answer.speaker.statements:
         buttons.insert(0, button(f"All statements ({answer.speaker.statements})", WhoTap(answer.speaker.id)))
@@ -170,8 +172,9 @@ def context_view(answer: ContextAnswer, tap: ContextTap, words: str | None) -> V
     if words:
         # Kept in sight, so that the way back still knows what was asked for.
         html += f"\nYou asked for {render.code(words)}"
-    wider = {1: 3, 3: 6}.get(tap.sentences)
-    more = button("↕ More around it", ContextTap(statement.id, wider, tap.back)) if wider else None
+    more = None
+    if answer.wider:
+        more = button("↕ More around it", ContextTap(statement.id, answer.wider, tap.back))
     back = button("◀ Back", tap.back)
     person = None
     if statement.speaker and not tap.back.startswith("w:"):
