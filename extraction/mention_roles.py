@@ -28,7 +28,7 @@ def role_before(words: PageWords, run_first: int, first: int, lexicon: Lexicon) 
         last = run_first - 1
         if last < 0 or words[run_first].gap != " " or words[last].possessive:
             return None
-        if words[last].paragraph != words[run_first].paragraph:
+        if words[last].paragraph != words[run_first].paragraph or words[last].tag not in _MODIFIERS:
             return None
         begin = run_first
     begin = walk_back(words, begin, lexicon)

@@ -47,6 +47,10 @@ class Mention:
     quoted: bool = False
     #: "the" stands before it
     article: bool = False
+    #: it begins with a listed given name
+    given: bool = False
+    #: a comma follows
+    comma: bool = False
 
     @property
     def words(self) -> tuple[str, ...]:
@@ -63,16 +67,21 @@ def find_mentions(words: PageWords, lexicon: Lexicon) -> tuple[Mention, ...]:
 
 
 def _unless_in_roles(found: list[Mention]) -> list[Mention]:
-    """`found` without unexplained words that are part of someone's office: "International Trade" of its minister."""
+    """`found` without words that are part of someone's office: the "Trade" in "Minister for Industry, Trade"."""
     inside: set[int] = set()
     for mention in found:
         for role in mention.roles:
             inside.update(range(role.start, role.end))
     return [
-        mention
-        for mention in found
-        if mention.named is not Named.UNKNOWN or mention.possessive or mention.start not in inside
+        mention for mention in found if mention.start not in inside or mention.possessive or _stands(mention)
     ]
+
+
+def _stands(mention: Mention) -> bool:
+    """Whether the mention names someone by its own title, its given name or the word lists."""
+    if mention.named in {Named.ACTOR, Named.BODY, Named.THING} or mention.titles or mention.given:
+        return True
+    return any(role.end + 1 == mention.start for role in mention.roles)
 
 
 class _Label(StrEnum):
@@ -235,6 +244,7 @@ def _mention(words: PageWords, first: int, last: int, named: Named, *, code: str
         possessive=words[last].possessive,
         quoted=words[first].quoted,
         article=first > 0 and words[first - 1].lower == "the" and words[first].gap == " ",
+        comma=words.text.startswith(",", end),
     )
 
 
@@ -252,6 +262,7 @@ def _named(words: PageWords, run_first: int, first: int, last: int, lexicon: Lex
         bare,
         titles=titles,
         roles=tuple(roles),
+        given=last > first and words[first].lower in lexicon.given_names,
         whole_start=min(begin, before.start if before is not None else begin),
         article=bare.article and first == run_first,
     )
@@ -263,7 +274,7 @@ def _kind_of_name(words: PageWords, run_first: int, mention: Mention, lexicon: L
         return Named.PERSON
     if mention.article:
         return Named.BODY
-    if mention.last > mention.first and words[mention.first].lower in lexicon.given_names:
+    if mention.given:
         return Named.PERSON
     alone = mention.first == mention.last
     if alone and is_acronym(words[mention.first]) and len(mention.text) <= 6:

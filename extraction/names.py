@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 #: Courtesy titles, ranks and offices that stand before a name and are no part of it, without full stops.
 _TITLES = """
@@ -113,6 +114,7 @@ def folded(text: str) -> str:
     return re.sub("['’‘ʼ`´ʹʻ]", "", plain.translate(_LETTERS))
 
 
+@lru_cache(maxsize=16_384)
 def word_key(word: str) -> str:
     """The key of one word: equal or nearly equal for spellings of one name ("Zelenskyy", "zelenskiy")."""
     key, before = re.sub(r"[^\w]|_", "", folded(word)), None

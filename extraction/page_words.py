@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from extraction.marks import Quotation
     from extraction.tree import Tree
 
-_WORD = re.compile(r"[^\W_]+(?:[.'&-][^\W_]+)*\.?")
+_WORD = re.compile(r"\d{1,3}(?:,\d{3})+|[^\W_]+(?:[.'&-][^\W_]+)*\.?")
 _ABBREVIATED = re.compile(
     r"(?:[^\W\d_]|(?:[^\W\d_]\.)+[^\W\d_]?|mr|mrs|ms|dr|prof|sen|rep|gov|gen|lt|col|maj|capt|adm|sgt|st|jr|sr|jnr|rev|hon)\.",
     re.IGNORECASE,

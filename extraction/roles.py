@@ -181,6 +181,7 @@ def find_head(
                 and word.lower.endswith(_PERSON_ENDINGS)
                 and len(word.lower) > 4
                 and lexicon.source_nouns.get(word.lower) is None
+                and word.lower not in {"person", "government"}
                 and words.hit_at(end) is None
             )
         ):

@@ -51,7 +51,9 @@ def description_end(words: PageWords, first: int, last: int) -> int:
     """The last word of a source without its clauses: "a document circulating among us" ends at "document"."""
     for index in range(first + 1, last + 1):
         word = words[index]
-        if any(mark in word.gap for mark in ',;:("—') or word.lower in _CLAUSES:
+        if any(mark in word.gap for mark in ';:("—') or word.gap == " - " or word.text in _CLAUSES:
+            return index - 1
+        if "," in word.gap and not _lists_on(words, index, last):
             return index - 1
         if (
             word.tag in {"VBG", "VBN", "VBD", "VBZ"}
@@ -60,3 +62,21 @@ def description_end(words: PageWords, first: int, last: int) -> int:
         ):
             return index - 1
     return last
+
+
+def _lists_on(words: PageWords, index: int, last: int) -> bool:
+    """Whether a list of actors goes on at a comma: "ministers from Japan, Australia and Malaysia"."""
+    if words.hit_at(index - 1) is None:
+        return False
+    while index <= last:
+        at = index + 1 if words[index].lower in {"and", "the"} and index < last else index
+        at = at + 1 if words[at].lower == "the" and at < last else at
+        place = words.hit_at(at)
+        if place is None:
+            return False
+        index = place.last + 1
+        if index > last or words[index - 2].lower == "and":
+            return True
+        if "," not in words[index].gap and words[index].lower != "and":
+            return True
+    return True

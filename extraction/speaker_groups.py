@@ -37,16 +37,22 @@ class Person:
     mentions: list[int] = field(default_factory=list)
     roles: list[RolePhrase] = field(default_factory=list)
     genders: Counter[str] = field(default_factory=Counter)
+    #: how many names there were when the fullest was found, and that name
+    _name: tuple[int, str] | None = None
 
     @property
     def name(self) -> str:
         """The fullest name; among equally full ones the commonest, then the earliest."""
+        if self._name is not None and self._name[0] == len(self.names):
+            return self._name[1]
         counts = Counter(self.names)
         order = list(dict.fromkeys(self.names))
-        return max(
+        best = max(
             order,
             key=lambda name: (len(keys_of(name)), len(_whole_words(name)), counts[name], -order.index(name)),
         )
+        self._name = (len(self.names), best)
+        return best
 
     @property
     def gender(self) -> str | None:
@@ -108,7 +114,10 @@ def _whole_words(name: str) -> list[str]:
 
 
 def _speaks(mention: Mention, speaking: Sequence[tuple[int, int]]) -> bool:
-    return any(start <= mention.start and mention.end <= end + 1 for start, end in speaking)
+    """Whether the name is a source by itself, or begins one that goes on after a comma."""
+    return any(
+        start == mention.start and (mention.end >= end - 1 or mention.comma) for start, end in speaking
+    )
 
 
 def _place_full(

@@ -52,11 +52,22 @@ class Reading:
     meant: dict[int, Somebody] = field(default_factory=dict)
     #: word index -> index of the mention it belongs to
     mention_at: dict[int, int] = field(default_factory=dict)
+    #: for each sentence how many before it hold words outside quotations
+    clock: list[int] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         for n, mention in enumerate(self.mentions):
             for index in range(mention.first, mention.last + 1):
                 self.mention_at[index] = n
+        told = {self.tree.sentence[word.token] for word in self.words.words if not word.quoted}
+        count = 0
+        for number in range(len(self.tree.sentences)):
+            count += number in told
+            self.clock.append(count)
+
+    def time(self, token: int) -> int:
+        """The sentence of `token` in a count that leaves out those wholly within quotations."""
+        return self.clock[self.tree.sentence[token]]
 
     # who is named where
 
@@ -140,7 +151,7 @@ class Reading:
         """Someone is spoken of at `at`."""
         found = self.words.within(at, at + 1)
         paragraph = self.words[found[0]].paragraph if found else -1
-        self.discourse.note(Event(at, self.tree.sentence[token], paragraph, who, weight, verb))
+        self.discourse.note(Event(at, self.time(token), paragraph, who, weight, verb))
 
     def modifies(self, mention: Mention) -> bool:
         """Whether the name only modifies the noun behind it: "Trump aides", "the Macron government"."""
@@ -195,7 +206,7 @@ class Reading:
         def liking(who: object) -> float | None:
             return suits(who) if isinstance(who, Somebody) else None
 
-        who = self.discourse.meant(word.start, self.tree.sentence[word.token], word.paragraph, verb, liking)
+        who = self.discourse.meant(word.start, self.time(word.token), word.paragraph, verb, liking)
         return who if isinstance(who, Somebody) else None
 
     def suits(self, who: Somebody, gender: str | None) -> float | None:
@@ -314,7 +325,7 @@ class Reading:
         near = any(
             one.person == who.person and event.weight >= 1.0
             for event, one in self.spoken_of(word.start)
-            if self.tree.sentence[word.token] - event.sentence <= 3
+            if self.time(word.token) - event.sentence <= 3
         )
         if not near and who.person not in likely:
             return None

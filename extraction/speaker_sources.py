@@ -253,12 +253,15 @@ def described(reading: Reading, first: int, last: int, end: int) -> Somebody | N
     begin = skip_pointers(words, first, end)
     if words[begin].tag == "PRP$" and begin < end:
         begin += 1
-    counted = _counted(reading, begin, end)
+    counted = _counted(reading, first, end)
     if counted is not None:
         begin = counted
     head = head_of(reading, begin, end)
     noun = words[head].lower
     place = words.hit_at(begin)
+    called = _name_behind_noun(reading, begin, head)
+    if called is not None:
+        return called
     if place is not None and place.first == begin and place.last >= head:
         if place.kind is NameKind.PEOPLE or (place.kind is NameKind.ADJECTIVE and words[head].tag == "NNS"):
             return Somebody(name=words.slice(begin, head), code=None, plural=True, noun=noun, human=True)
@@ -287,6 +290,20 @@ def described(reading: Reading, first: int, last: int, end: int) -> Somebody | N
     return _unexplained(reading, first, begin, head, end)
 
 
+def _name_behind_noun(reading: Reading, begin: int, head: int) -> Somebody | None:
+    """A body named behind what it is: "the UN refugee agency UNHCR", "state news agency RIA"."""
+    n = reading.mention_at.get(head)
+    if n is None or reading.mentions[n].first <= begin:
+        return None
+    mention = reading.mentions[n]
+    noun = reading.words[mention.first - 1]
+    if mention.last != head or noun.capital or not _is_body(reading, noun.lower):
+        return None
+    place = reading.words.hit_at(mention.first)
+    name = mention.text if place is None else actor_name(place, reading.words, reading.lexicon)
+    return Somebody(name=name, code=mention.code, noun=noun.lower)
+
+
 def _kind(reading: Reading, noun: str) -> str | None:
     return reading.lexicon.source_nouns.get(noun)
 
@@ -294,8 +311,10 @@ def _kind(reading: Reading, noun: str) -> str | None:
 def _counted(reading: Reading, begin: int, end: int) -> int | None:
     """The first word of what is counted: "One of the White House officials", "85 per cent of the respondents"."""
     words = reading.words
-    for index in range(begin, min(begin + 4, end)):
-        if words[index].lower == "of" and index > begin and words[index - 1].lower in _COUNTING:
+    for index in range(begin + 1, min(begin + 6, end)):
+        if words[index].lower == "of" and (
+            words[index - 1].lower in _COUNTING or words[index - 1].tag == "CD"
+        ):
             return skip_pointers(words, index + 1, end)
     return None
 
@@ -377,12 +396,6 @@ def _body(reading: Reading, first: int, begin: int, head: int, end: int) -> Some
     stop = head
     if end > head and words[head + 1].lower in {"of", "for"}:
         stop = end if any(words[i].capital for i in range(head + 1, end + 1)) else head
-    behind = words[head + 1] if head + 1 <= end else None
-    if behind is not None and behind.gap == " " and behind.capital and words.hit_at(head) is None:
-        # "the UN refugee agency UNHCR": the name stands behind the noun
-        n = reading.mention_at.get(head + 1)
-        if n is not None and reading.mentions[n].first == head + 1:
-            return Somebody(name=reading.mentions[n].text, code=reading.mentions[n].code, noun=noun)
     bare = all(not words[i].capital and words.hit_at(i) is None for i in range(begin, head + 1))
     if stop == head and (bare or begin == head):
         wanted = words.lower_text(begin, head)
@@ -422,7 +435,6 @@ def _group(reading: Reading, first: int, begin: int, head: int, end: int, *, sin
         return replace(_body(reading, first, begin, head - 1, head - 1), noun=noun)
     if noun == "leaders" and code is None and (begin == head or words[begin].lower in {"european", "summit"}):
         code = "COALITION"
-    begin = begin if _kind(reading, noun) == "group" and noun in {"nations", "countries", "states"} else begin
     return Somebody(name=words.slice(begin, end), code=code, plural=True, noun=noun, human=True)
 
 

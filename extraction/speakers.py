@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 
     from extraction.clean import Layout
 
+#: Kinds of office under which the narrator speaks of someone again: "The Ukrainian president arrived".
+_CALLED_BY = frozenset({"head", "minister", "envoy", "diplomat", "official", "spokesperson"})
+
 
 def resolve(
     article: Article, doc: Doc, layout: Layout, statements: Sequence[Statement], lexicon: Lexicon
@@ -108,7 +111,7 @@ def _note_called(reading: Reading, index: int) -> None:
     if words[last].lower == "of":
         last -= 1
     role = read_role(words, index, last, reading.lexicon)
-    if role is None or role.kind not in {"head", "minister"} or words[last].possessive:
+    if role is None or role.kind not in _CALLED_BY or words[last].possessive:
         return
     if any(role.start <= one.start and one.end <= role.end for m in reading.mentions for one in m.roles):
         return
