@@ -13,11 +13,11 @@ if TYPE_CHECKING:
 
 
 def extract(article: Article, lexicon: Lexicon, nlp: Language) -> Extraction:
-    """All that can be read out of `article`: statements with their speakers, and stances. It raises on no text.
+    """All that can be read out of `article`: statements with speakers and issues, and stances. Never raises.
 
     `nlp` is what `extraction.pipeline.load` gives; nothing is looked up outside the arguments.
     """
-    from extraction.clean import lay_out
+    from extraction.clean import lay_out, left_out
     from extraction.pipeline import parse
     from extraction.speakers import resolve
     from extraction.stances import read_stances
@@ -28,4 +28,11 @@ def extract(article: Article, lexicon: Lexicon, nlp: Language) -> Extraction:
     found = read_statements(article, doc, layout, lexicon)
     statements, speakers, roles = resolve(article, doc, layout, found, lexicon)
     stances = read_stances(article, doc, layout, statements, lexicon, speakers)
-    return Extraction(article=article, statements=statements, stances=stances, speakers=speakers, roles=roles)
+    return Extraction(
+        article=article,
+        statements=statements,
+        stances=stances,
+        speakers=speakers,
+        roles=roles,
+        notes=left_out(layout),
+    )

@@ -48,7 +48,8 @@ def sources_of(page: Page, hit: Hit) -> tuple[Source, ...]:
     head = _subject(page, hit.token)
     if head is None:
         return ()
-    found = [source for place in _joined(tree, head) if (source := phrase(tree, place)) is not None]
+    named = [place for place in _joined(tree, head) if page.quoted[place] is None]
+    found = [source for place in named if (source := phrase(tree, place)) is not None]
     return tuple(source for source in found if _can_speak(page, hit, source))
 
 

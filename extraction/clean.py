@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -29,6 +30,14 @@ class Role(StrEnum):
     CAPTION = "caption"
     CREDIT = "credit"
     BOILERPLATE = "boilerplate"
+
+
+_NAMES = {
+    Role.HEADLINE: ("headline", "headlines"),
+    Role.CAPTION: ("caption", "captions"),
+    Role.CREDIT: ("credit line", "credit lines"),
+    Role.BOILERPLATE: ("notice by the outlet", "notices by the outlet"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +94,16 @@ def lay_out(article: Article) -> Layout:
             continue
         paragraphs.extend(Paragraph(left, right, role) for left, right in _pieces(text, start, end))
     return Layout(article.text, text, tuple(paragraphs))
+
+
+def left_out(layout: Layout) -> tuple[str, ...]:
+    """What is not read as the article's own reporting, one sentence for each kind of paragraph."""
+    counts = Counter(paragraph.role for paragraph in layout.paragraphs)
+    return tuple(
+        f"{counts[role]} {name} left out." if counts[role] == 1 else f"{counts[role]} {plural} left out."
+        for role, (name, plural) in _NAMES.items()
+        if counts[role]
+    )
 
 
 def _pieces(text: str, start: int, end: int) -> list[tuple[int, int]]:

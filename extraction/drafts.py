@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from extraction.attribution import Source
 from extraction.endings import Part
+from extraction.issues import issues_of
 from extraction.model import Article, Kind, Span, Statement
 from extraction.page import Page
 
@@ -81,16 +82,21 @@ def as_statement(article: Article, page: Page, draft: Draft, number: int) -> Sta
     kind, quotations = kind_of(page, draft.parts)
     parts = quotations if kind is Kind.DIRECT else draft.parts
     spans = tuple(Span.of(text, *part) for part in parts)
+    sentence = Span.of(text, tree.starts[draft.first], tree.ends[draft.last])
+    # "A meeting was needed" names no issue; the sentence around it may.
+    content = " ".join(span.text for span in spans)
+    issues = issues_of(content, page.lexicon) or issues_of(sentence.text, page.lexicon)
     return Statement(
         kind=kind,
         content=spans,
         quotations=spans if kind is Kind.DIRECT else tuple(Span.of(text, *part) for part in quotations),
-        sentence=Span.of(text, tree.starts[draft.first], tree.ends[draft.last]),
+        sentence=sentence,
         source=Span.of(text, tree.starts[draft.source.first], tree.ends[draft.source.last])
         if draft.source
         else None,
         cue=Span.of(text, tree.starts[draft.cue[0]], tree.ends[draft.cue[1]]) if draft.cue else None,
         cue_class=draft.cue_class,
+        issues=issues,
         confidence=draft.confidence,
         continues=number - 1 if draft.carries_on and number else None,
     )

@@ -264,11 +264,15 @@ def _joins_cue(page: Page, hit: Hit, other: Hit, *, parted: bool, phrase: bool, 
     complement = range(other.last + 1, min(other.last + 6, len(tree)))
     if any(tree.words[token] == "that" and tree.tags[token] == "IN" for token in complement):
         return True
+    same_tense = tree.tags[other.token] == tree.tags[hit.token]
+    if same_tense and tree.tags[tree.head[other.token]] in {"VB", "VBG", "NN", "NNS"}:
+        # "said Moscow showed no will to agree and accused it ...": the parse joins what cannot be joined
+        return True
     # "acknowledged that the build-up was a reality but warned of consequences": realities do not warn
     inner = next((kid for kid in tree.kids[hit.token] if kid > hit.last and tree.deps[kid] == "ccomp"), None)
     subject = tree.kid(inner, "nsubj", "nsubjpass") if inner is not None else None
     thing = subject is not None and tree.tags[subject] in {"NN", "NNS"}
-    return thing and tree.tags[other.token] == tree.tags[hit.token]
+    return thing and same_tense
 
 
 def _chain(page: Page, token: int, above: int) -> bool:
