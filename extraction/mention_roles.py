@@ -43,7 +43,7 @@ def _role_before_its_for(words: PageWords, last: int, lexicon: Lexicon) -> RoleP
     """The office before "for" or "of" and what it is for: "undersecretary for railways", "Minister for Gender, Labour"."""
     for link in range(last - 1, max(last - 12, 0), -1):
         word = words[link]
-        if word.lower in {"for", "of"} and word.gap == " ":
+        if word.lower in {"for", "of", "to", "at"} and word.gap == " ":
             start = walk_back(words, link, lexicon)
             if start >= link:
                 return None
@@ -52,6 +52,8 @@ def _role_before_its_for(words: PageWords, last: int, lexicon: Lexicon) -> RoleP
                 words[i].capital or words[i].lower in {"and", "the"} for i in range(link + 1, last + 1)
             )
             if role is None or role.kind is None or not (capital or last - link <= 3):
+                return None
+            if word.lower in {"to", "at"} and role.kind != "envoy":
                 return None
             return role
         if word.gap not in {" ", ", "} or word.tag.startswith("VB") or word.tag in {"PRP", "MD"}:

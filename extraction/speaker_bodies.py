@@ -64,6 +64,28 @@ def description_end(words: PageWords, first: int, last: int) -> int:
     return last
 
 
+def list_end(words: PageWords, last: int) -> int:
+    """The last word of a list of actors that goes on behind `last`: "ministers of Germany" ", France and Italy"."""
+    if words.hit_at(last) is None:
+        return last
+    end = last
+    while end + 1 < len(words):
+        step = end + 1
+        if words[step].gap not in {", ", " "} or (words[step].gap == " " and words[step].lower != "and"):
+            break
+        joined = words[step].lower == "and"
+        step += joined
+        step += step < len(words) and words[step].lower == "the"
+        place = words.hit_at(step) if step < len(words) else None
+        if place is None or words[place.last].possessive:
+            break
+        end = place.last
+        if joined:
+            return end
+    # without its "and" it was no list
+    return last
+
+
 def _lists_on(words: PageWords, index: int, last: int) -> bool:
     """Whether a list of actors goes on at a comma: "ministers from Japan, Australia and Malaysia"."""
     if words.hit_at(index - 1) is None:

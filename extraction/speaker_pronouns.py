@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 HE = frozenset({"he", "him", "his", "himself"})
@@ -72,20 +72,19 @@ class Discourse:
             score = event.weight - away * 0.9 - (paragraph - event.paragraph) * 0.35 + liking
             best[event.who] = max(best.get(event.who, -99.0), score)
         if self.speaker is not None and self.speaker in best and 0 <= paragraph - self.spoke_in <= 2:
-            best[self.speaker] += 1.4 if paragraph - self.spoke_in <= 1 else 0.7
+            best[self.speaker] += self._favour(at, paragraph)
         return max(best, key=lambda who: best[who], default=None)
 
-
-def is_pronoun(word: str) -> bool:
-    """Whether the word stands for someone named elsewhere."""
-    return word in HE or word in SHE or word in IT or word in THEY
+    def _favour(self, at: int, paragraph: int) -> float:
+        """How much speaking last counts: little once the narrator has made someone else his subject."""
+        for event in reversed(self.events):
+            if event.at <= self.spoke_at:
+                break
+            if event.at < at and event.weight >= 2.0 and event.who != self.speaker:
+                return 0.3
+        return 1.4 if paragraph - self.spoke_in <= 1 else 0.7
 
 
 def gender_of(word: str) -> str | None:
     """m for "he", f for "she", None for the rest."""
     return "m" if word in HE else "f" if word in SHE else None
-
-
-def ordered(events: Iterable[Event]) -> list[Event]:
-    """The events in text order."""
-    return sorted(events, key=lambda event: event.at)

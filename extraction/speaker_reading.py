@@ -332,12 +332,14 @@ class Reading:
         self.people.persons[who.person].roles.append(role)
         return who
 
-    def last_body(self, at: int, *, but: str | None = None) -> Somebody | None:
-        """The body spoken of last before `at` that is no country and not called `but`."""
+    def last_body(self, at: int, *, but: str | None = None, private: bool = False) -> Somebody | None:
+        """The body spoken of last before `at` that is no country and not called `but`; `private`: no state's."""
         for event, who in self.spoken_of(at):
             if who.person is not None or who.human or who.plural or event.weight <= 0 or who.name == but:
                 continue
             actor = self.lexicon.actor(who.code or "")
+            if private and who.code is not None:
+                continue
             if actor is None or actor.kind is not ActorKind.COUNTRY or who.name != actor.name:
                 return who
         return None

@@ -8,7 +8,7 @@ from extraction.lexicon import NameKind
 from extraction.mentions import Named
 from extraction.model import Span
 from extraction.roles import RolePhrase, names_body, read_role
-from extraction.speaker_bodies import actor_name, body_name, description_end, skip_pointers
+from extraction.speaker_bodies import actor_name, body_name, description_end, list_end, skip_pointers
 from extraction.speaker_pronouns import HE, IT, SHE, THEY
 from extraction.speaker_reading import Reading, Somebody
 
@@ -45,8 +45,10 @@ _CALLED = frozenset(
     }
     | {"firm", "union", "alliance", "charity", "watchdog", "institution", "association", "broadcaster"}
 )
+_PRIVATE = frozenset({"company", "firm", "charity", "newspaper", "paper", "broadcaster"})
 _OWN_WORDS = frozenset({"words", "remarks", "comments", "speech", "account", "view"})
 _STATEMENTS = frozenset({"statement", "communique", "communiqué", "report", "letter", "declaration"})
+_STUDIES = frozenset({"study", "survey", "poll", "analysis", "data", "figures", "assessment", "research"})
 
 
 def source_of(reading: Reading, source: Span) -> tuple[int, Somebody] | None:
@@ -55,6 +57,10 @@ def source_of(reading: Reading, source: Span) -> tuple[int, Somebody] | None:
     if found is None:
         return None
     first, last = found
+    if reading.words[last].tag != "PRP" and any(
+        reading.words[i].tag == "NNS" for i in range(first, last + 1)
+    ):
+        last = list_end(reading.words, last)
     who = _pronoun(reading, first) if first == last else None
     if who is None and not (first == last and _is_pronoun(reading, first)):
         end = description_end(reading.words, first, last)
@@ -259,9 +265,11 @@ def described(reading: Reading, first: int, last: int, end: int) -> Somebody | N
     head = head_of(reading, begin, end)
     noun = words[head].lower
     place = words.hit_at(begin)
-    called = _name_behind_noun(reading, begin, head)
+    called = _name_behind_noun(reading, begin, head) or _name_behind_noun(reading, begin, last + 1)
     if called is not None:
         return called
+    if noun in {"cent", "percent"}:
+        return reading.thing(first, plural=True)
     if place is not None and place.first == begin and place.last >= head:
         if place.kind is NameKind.PEOPLE or (place.kind is NameKind.ADJECTIVE and words[head].tag == "NNS"):
             return Somebody(name=words.slice(begin, head), code=None, plural=True, noun=noun, human=True)
@@ -293,11 +301,11 @@ def described(reading: Reading, first: int, last: int, end: int) -> Somebody | N
 def _name_behind_noun(reading: Reading, begin: int, head: int) -> Somebody | None:
     """A body named behind what it is: "the UN refugee agency UNHCR", "state news agency RIA"."""
     n = reading.mention_at.get(head)
-    if n is None or reading.mentions[n].first <= begin:
+    if n is None or reading.mentions[n].first <= begin or reading.words[head].gap != " ":
         return None
     mention = reading.mentions[n]
     noun = reading.words[mention.first - 1]
-    if mention.last != head or noun.capital or not _is_body(reading, noun.lower):
+    if noun.capital or not _is_body(reading, noun.lower):
         return None
     place = reading.words.hit_at(mention.first)
     name = mention.text if place is None else actor_name(place, reading.words, reading.lexicon)
@@ -383,10 +391,48 @@ def _is_body(reading: Reading, word: str) -> bool:
 def _issuer(reading: Reading, head: int, end: int) -> Somebody | None:
     """Who is named behind "a statement from", "a report by"."""
     words = reading.words
-    if head + 2 > end or words[head + 1].lower not in {"from", "by"} or words[head].lower not in _STATEMENTS:
+    if words[head].lower not in _STATEMENTS | _STUDIES:
         return None
-    begin = skip_pointers(words, head + 2, end)
-    return _named(reading, begin, end) or described(reading, begin, end, end)
+    at = head + 1
+    if (
+        at + 1 < len(words)
+        and words[at].lower in {"released", "issued", "published"}
+        and words[at].gap == " "
+    ):
+        at += 1
+    if at + 1 < len(words) and words[at].lower in {"from", "by"} and words[at].gap == " ":
+        begin = skip_pointers(words, at + 1, max(end, at + 1) if end > at else min(at + 8, len(words) - 1))
+        stop = end if end > at else _name_end(reading, begin)
+        return _named(reading, begin, stop) or described(reading, begin, stop, stop)
+    return _who_issued(reading, head) if words[head].lower in _STATEMENTS else None
+
+
+def _name_end(reading: Reading, begin: int) -> int:
+    """The last word of the name that begins at `begin`, `begin` itself when none does."""
+    n = reading.mention_at.get(begin)
+    return begin if n is None else reading.mentions[n].last
+
+
+def _who_issued(reading: Reading, head: int) -> Somebody | None:
+    """The subject of what was done with a document: "Mr Okoro issued a statement calling on the rest"."""
+    words, tree = reading.words, reading.tree
+    token = words[head].token
+    if tree.deps[token] not in {"dobj", "obj"} or words[head - 1].lower not in {"a", "an"}:
+        return None
+    verb = tree.head[token]
+    for _ in range(4):
+        subject = next((kid for kid in tree.kids[verb] if tree.deps[kid] in {"nsubj", "nsubjpass"}), None)
+        if subject is not None:
+            found = words.within(tree.starts[tree.left[subject]], tree.ends[tree.right[subject]])
+            if found is None or subject >= token:
+                return None
+            first, last = found
+            end = description_end(words, first, last)
+            return _named(reading, first, end) or described(reading, first, last, end)
+        if tree.deps[verb] not in {"conj", "xcomp"}:
+            return None
+        verb = tree.head[verb]
+    return None
 
 
 def _body(reading: Reading, first: int, begin: int, head: int, end: int) -> Somebody:
@@ -403,7 +449,7 @@ def _body(reading: Reading, first: int, begin: int, head: int, end: int) -> Some
             if who.person is None and not who.human and _is_called(who.name.lower(), wanted):
                 return who
     if words[first].lower in _DEFINITE and noun in _CALLED and stop == head:
-        latest = reading.last_body(words[first].start, but=words.slice(begin, head))
+        latest = reading.last_body(words[first].start, but=words.slice(begin, head), private=noun in _PRIVATE)
         if latest is not None:
             return replace(latest, noun=noun)
     code = next((hit.code for hit in words.hits_in(begin, stop)), None)
