@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import UTC, date, datetime, timedelta
@@ -23,7 +24,7 @@ from extraction.model import (
     Stance,
     Statement,
 )
-from storage import articles, open_store
+from storage import Store, articles, open_store
 from storage.gazetteer import load_gazetteer
 
 SEEDS = Path(__file__).parent.parent / "seeds"
@@ -40,11 +41,21 @@ def _lexicon() -> Lexicon:
     return read_lexicon(SEEDS)
 
 
-def store(path: str | Path = ":memory:") -> Database:
-    """An empty store with the actors and issues of seeds/."""
-    db = open_store(path)
-    load_gazetteer(db, _lexicon())
-    return db
+@cache
+def _image(gazetteer: bool) -> bytes:
+    """A new store as bytes: made once, since migrating takes longer than a test."""
+    db = open_store(":memory:")
+    if gazetteer:
+        load_gazetteer(db, _lexicon())
+    return db.conn.serialize()
+
+
+def store(*, gazetteer: bool = True) -> Store:
+    """An empty store in memory, with the actors and issues of seeds/ unless without a gazetteer."""
+    conn = sqlite3.connect(":memory:")
+    conn.deserialize(_image(gazetteer))
+    conn.execute("PRAGMA foreign_keys = ON")
+    return Store(conn)
 
 
 def publish(
