@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from extraction.lexicon import Lexicon
 
-_WORD = re.compile(r"\$?\d+(?:[.,]\d+)*%?|[^\W\d_]+(?:'[^\W\d_]+)?|\w+", re.UNICODE)
+_WORD = re.compile(r"re-[a-z]+|\$?\d+(?:[.,]\d+)*%?|[^\W\d_]+(?:'[^\W\d_]+)?|\w+", re.IGNORECASE)
 _SENTENCE_END = re.compile(r"[.!?]['\"”’)]*\s+(?=[\"“'‘(]?[A-Z0-9])|\n")
 #: words that may stand between the words of a keyword: "deploy their troops", "end to the long war"
 _FILLERS = frozenset({"the", "a", "an", "its", "their", "his", "her", "our", "any", "more", "all", "new"})

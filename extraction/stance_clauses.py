@@ -71,7 +71,7 @@ def mood(tree: Tree, verb: int) -> Mood:
         if is_verbal(tree, above) and tree.tags[verb] in {"VB", "VBN", "VBG"}:
             return mood(tree, above)
         return Mood.PLAIN
-    if tree.tags[verb] == "VB" and not helpers and not subjects(tree, verb, own=True):
+    if tree.tags[verb] == "VB" and helpers <= {"do"} and not subjects(tree, verb, own=True):
         # "Do not cross the border": an order
         return Mood.DUTY
     return Mood.PLAIN
@@ -79,9 +79,13 @@ def mood(tree: Tree, verb: int) -> Mood:
 
 def is_negated(tree: Tree, token: int) -> bool:
     """Whether an odd number of negations stands at `token` itself or at its subject ("no country")."""
+    # "renegotiate - not scrap - the accord": a negation behind the verb is another word's
     count = sum(
-        tree.deps[kid] == "neg"
-        or (tree.words[kid] in _NEGATIVES and tree.deps[kid] in {"advmod", "preconj", "det"})
+        (kid < token or tree.words[token] in BE)
+        and (
+            tree.deps[kid] == "neg"
+            or (tree.words[kid] in _NEGATIVES and tree.deps[kid] in {"advmod", "preconj", "det"})
+        )
         for kid in tree.kids[token]
     )
     for kid in tree.kids[token]:
@@ -149,12 +153,13 @@ def is_passive(tree: Tree, verb: int) -> bool:
 
 def is_open(tree: Tree, verb: int) -> bool:
     """Whether the clause only supposes: "if sanctions were lifted", "whether to send troops"."""
-    for _ in range(6):
-        if any(tree.deps[kid] == "mark" and tree.words[kid] in _OPEN_MARKS for kid in tree.kids[verb]):
+    for _ in range(12):
+        if any(
+            (tree.deps[kid] == "mark" and tree.words[kid] in _OPEN_MARKS) or tree.words[kid] == "whether"
+            for kid in tree.kids[verb]
+        ):
             return True
-        if any(tree.words[kid] == "whether" for kid in tree.kids[verb]):
-            return True
-        if tree.deps[verb] not in {"conj", "xcomp"} or tree.head[verb] == verb:
+        if tree.head[verb] == verb or tree.deps[verb] == "ccomp":
             return False
         verb = tree.head[verb]
     return False

@@ -66,6 +66,7 @@ _CARRIERS = words(
     implementation adoption deployment provision delivery extension return launch start progress step
     steps pressure aid work talks negotiations movement way conditions presence achievement dispatch"""
 )
+_FEELING = words("at over about in")
 _IN_NOUNS = words(
     "increase reduction cut cuts rise investment investments interest progress role part billion million"
 )
@@ -133,17 +134,21 @@ _NOTHING = _Found()
 class Climber:
     """Reads the words above an issue's word in one article."""
 
-    def __init__(self, tree: Tree, cast: Cast, table: StanceTable) -> None:
-        self.tree, self.cast, self.table = tree, cast, table
+    def __init__(self, tree: Tree, cast: Cast, table: StanceTable, told: frozenset[int]) -> None:
+        """`told` are the pronouns in reported speech that mean the speaker: "Iran says it wants talks"."""
+        self.tree, self.cast, self.table, self.told = tree, cast, table, told
 
-    def readings(self, anchor: int) -> tuple[Reading, ...]:
-        """What the sentence says about the issue named at `anchor`; nothing for a question."""
+    def readings(self, anchor: int, *, deed: bool = True) -> tuple[Reading, ...]:
+        """What the sentence says about the issue named at `anchor`; nothing for a question.
+
+        With `deed`, a verb at `anchor` is itself what the issue proposes ("will send troops").
+        """
         tree = self.tree
         if tree.words[tree.sentences[tree.sentence[anchor]][1]] == "?":
             return ()
         found = _Found(self._behind(anchor), _At(anchor, -1 if self._none_of(anchor) else 1))
         readings = list(found.readings)
-        if tree.is_verb(anchor):
+        if deed and tree.is_verb(anchor):
             found = self._verb(_At(anchor), anchor, "self", None)
             readings += found.readings
         for _ in range(10):
@@ -152,6 +157,14 @@ class Climber:
             found = self._step(found.at)
             readings += found.readings
         return tuple(readings)
+
+    def takes_side(self, verb: int) -> bool:
+        """Whether this verb is one of taking a side or judging: "excluded it", "called it absurd"."""
+        tree = self.tree
+        return (
+            tree.words[verb] in _CALL
+            or verb_sign(self.table, tree, verb, StancePart.ATTITUDE, None) is not None
+        )
 
     def _step(self, at: _At) -> _Found:
         token, relation, through = self._governor(at.token)
@@ -201,12 +214,14 @@ class Climber:
 
         "$2 billion in aid", "an increase in sanctions", "take part in talks".
         """
+        if noun_sign(self.table, self.tree, token, StancePart.ATTITUDE) is not None and through in _FEELING:
+            return True
         if through == "in" and (self.tree.tags[token] in {"CD", "$"} or self.tree.words[token] in _IN_NOUNS):
             return True
         return any(
-            verb_sign(self.table, self.tree, token, role, through) is not None
-            and verb_sign(self.table, self.tree, token, role, None) is None
+            particles and particles[-1] == through
             for role in StancePart
+            for particles, _ in self.table.verbs.get((role, self.tree.words[token]), ())
         )
 
     def _weighs(self, token: int) -> bool:
@@ -216,7 +231,7 @@ class Climber:
             verb_sign(table, tree, token, role, None) is not None
             or noun_sign(table, tree, token, role) is not None
             or adjective_sign(table, tree, token, role) is not None
-            for role in StancePart
+            for role in (StancePart.ATTITUDE, StancePart.CHANGE, StancePart.REQUEST)
         )
 
     def _takes_against(self, token: int) -> bool:
@@ -236,14 +251,14 @@ class Climber:
         return tuple(dict.fromkeys(holder for head in heads for holder in self.cast.actors(head)))
 
     def _is_we(self, heads: tuple[int, ...]) -> bool:
-        return any(self.tree.words[head] in _WE for head in heads)
+        return any(self.tree.words[head] in _WE or head in self.told for head in heads)
 
     # -- behind the noun ----------------------------------------------------------------------------
 
     def _behind(self, anchor: int) -> tuple[Reading, ...]:
         """Read the clause behind the noun: "a plan rejected by Poland", "the deal that Israel opposes"."""
         tree = self.tree
-        found = []
+        found: list[Reading] = []
         for kid in tree.kids[anchor]:
             if kid < anchor or tree.deps[kid] not in {"acl", "relcl"} or is_open(tree, kid):
                 continue
@@ -463,6 +478,11 @@ class Climber:
             if tree.words[verb] in _NEED or acting or at.changed or relation in {"dobj", "nsubjpass"}:
                 return _Found((Reading(at.sign, verb, "must, should", own=True, condition=at.condition),))
             return _NOTHING
+        if at.condition is not None and how in {Mood.FUTURE, Mood.POSSIBLE} and not is_passive(tree, verb):
+            # "would respond with tariffs if", "might rejoin if"
+            holders = () if we else self._holders(heads)
+            if we or holders:
+                return _Found((Reading(at.sign or 1, verb, "would if", holders, we, condition=at.condition),))
         if how is Mood.POSSIBLE and not is_negated(tree, verb):
             return _NOTHING
         if tree.words[verb] in _NEED and relation in {"dobj", "nsubjpass", "xcomp"}:

@@ -69,7 +69,8 @@ def _particle(tree: Tree, token: int, particles: tuple[str, ...]) -> bool:
             at += 1
         if at >= len(tree) or tree.words[at] != word:
             return False
-        if len(particles) == 1 and tree.deps[at] not in {"prt", "advmod"} and at != token + 1:
+        if len(particles) == 1 and tree.deps[at] not in {"prt", "advmod"}:
+            # a preposition with its own noun: that noun comes through it
             return False
         at += 1
     return True

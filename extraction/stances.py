@@ -13,7 +13,7 @@ from extraction.cues import cue_forms
 from extraction.grammar import words
 from extraction.issues import IssueHit, find_issues
 from extraction.lexicon import Lexicon
-from extraction.model import Article, Direction, Span, Speaker, Stance, Statement
+from extraction.model import Article, Direction, Span, Speaker, SpeakerKind, Stance, Statement
 from extraction.stance_clauses import subjects
 from extraction.stance_paths import Climber, Reading
 from extraction.stance_words import stance_table
@@ -24,9 +24,11 @@ if TYPE_CHECKING:
 
 #: They take an issue up again: "Poland excluded it", "rejected the idea".
 _ANAPHORS = words(
-    """idea plan plans proposal proposals move step initiative measure measures decision suggestion offer"""
+    """idea plan plans proposal proposals move step initiative measure measures decision suggestion offer deal
+    pact accord agreement treaty"""
 )
-_THIS = words("it this that them him")
+_THEY = words("he she it they")
+_THIS = words("it this that him")
 _UNNAMED = words("official officials source sources diplomats diplomat")
 _MUTE = words("former ex opposition shadow")
 _CONDITION = re.compile(
@@ -71,7 +73,7 @@ class _Reader:
     ) -> None:
         self.article, self.tree, self.layout, self.statements = article, tree, layout, statements
         self.lexicon, self.cast = lexicon, cast
-        self.climber = Climber(tree, cast, stance_table(lexicon))
+        self.climber = Climber(tree, cast, stance_table(lexicon), self._told())
         self.reports = cue_forms(lexicon.cues).verbs
         self.voices = [self._voice(statement) for statement in statements]
         for statement, voices in zip(statements, self.voices, strict=True):
@@ -102,7 +104,7 @@ class _Reader:
                     last, sided = None, False
                 if token in named:
                     hit = named[token]
-                    readings = self.climber.readings(token)
+                    readings = self.climber.readings(token, deed=not (hit.weak or hit.contrary))
                     if (
                         readings
                         or not sided
@@ -153,7 +155,7 @@ class _Reader:
     def _takes_up(self, token: int) -> bool:
         tree = self.tree
         if tree.words[token] in _THIS:
-            return tree.deps[token] == "dobj"
+            return tree.deps[token] == "dobj" and self.climber.takes_side(tree.head[token])
         return (
             tree.words[token] in _ANAPHORS
             and any(
@@ -164,6 +166,24 @@ class _Reader:
         )
 
     # -- who is heard ---------------------------------------------------------------------------------
+
+    def _told(self) -> frozenset[int]:
+        """The pronouns in reports that take up the speaker: "Iran says it wants talks"."""
+        tree = self.tree
+        found: set[int] = set()
+        for statement in self.statements:
+            for part in statement.content:
+                for token in range(tree.first_at(part.start), tree.last_before(part.end) + 1):
+                    if any(mark.start <= tree.starts[token] < mark.end for mark in statement.quotations):
+                        continue
+                    if tree.deps[token] not in {"nsubj", "nsubjpass"}:
+                        continue
+                    if tree.words[token] in _THEY:
+                        found.add(token)
+                    elif tree.tags[token] != "PRP" and tree.tags[token] not in {"WDT", "WP"}:
+                        # another subject stands before: the pronoun may be that one's
+                        break
+        return frozenset(found)
 
     def _voice(self, statement: Statement) -> tuple[str, ...]:
         """The actors a statement's speaker speaks for; empty for media, NGOs, MPs, unnamed officials."""
@@ -177,7 +197,10 @@ class _Reader:
             role = statement.speaker.role
             if role is not None and self._is_mute(role):
                 return ()
-            return (statement.speaker.country,) if statement.speaker.country else ()
+            if statement.speaker.country:
+                return (statement.speaker.country,)
+            if statement.speaker.kind is SpeakerKind.PERSON:
+                return ()
         if statement.source is None:
             return ()
         return tuple(
