@@ -7,9 +7,13 @@ from extraction.names import folded
 from extraction.page_words import PageWords
 from extraction.roles import RolePhrase, is_courtesy, read_role
 
-_MODIFIERS = frozenset("NN NNP NNPS NNS JJ JJR JJS VBN VBG HYPH CD FW AFX ADD".split(" "))
+_MODIFIERS = frozenset(
+    {"NN", "NNP", "NNPS", "NNS", "JJ", "JJR", "JJS", "VBN", "VBG", "HYPH", "CD", "FW", "AFX", "ADD"}
+)
 _ARTICLES = frozenset({"the", "a", "an"})
-_NOT_APPOSED = frozenset("IN VBD VBZ VBP VBG WP WDT CC RB MD WRB PRP TO EX".split(" "))
+_NOT_APPOSED = frozenset(
+    {"IN", "VBD", "VBZ", "VBP", "VBG", "WP", "WDT", "CC", "RB", "MD", "WRB", "PRP", "TO", "EX"}
+)
 _ENDS_APPOSITION = frozenset(
     {"who", "which", "whose", "where", "said", "says", "told", "was", "is", "has", "had"}
 )
@@ -40,7 +44,7 @@ def role_before(words: PageWords, run_first: int, first: int, lexicon: Lexicon) 
 
 
 def _role_before_its_for(words: PageWords, last: int, lexicon: Lexicon) -> RolePhrase | None:
-    """The office before "for" or "of" and what it is for: "undersecretary for railways", "Minister for Gender, Labour"."""
+    """The office before its "for": "undersecretary for railways", "Minister for Gender, Labour"."""
     for link in range(last - 1, max(last - 12, 0), -1):
         word = words[link]
         if word.lower in {"for", "of", "to", "at"} and word.gap == " ":
@@ -100,7 +104,7 @@ def walk_back(words: PageWords, begin: int, lexicon: Lexicon) -> int:
 
 
 def _joins_portfolios(words: PageWords, begin: int, lexicon: Lexicon) -> bool:
-    """Whether the "and" before word `begin` lies inside one office: "Malaysia's Trade and Industry Minister"."""
+    """Whether the "and" before word `begin` is inside one office: "Fiji's Trade and Industry Minister"."""
     if begin < 3 or not words[begin].capital or not words[begin - 2].capital or words[begin - 1].gap != " ":
         return False
     if words[begin - 2].lower in lexicon.given_names or words[begin - 2].possessive:
@@ -114,7 +118,7 @@ def _joins_portfolios(words: PageWords, begin: int, lexicon: Lexicon) -> bool:
 
 
 def apposition_before(words: PageWords, run_first: int, lexicon: Lexicon) -> RolePhrase | None:
-    """The office before a comma and the name: "his aide, Igor Zhovkva," or "The Russian envoy, Maria Orlova,"."""
+    """The office before a comma and the name: "his aide, Igor Zhovkva," or "The envoy, Maria Orlova,"."""
     last = run_first - 1
     if last < 0 or words[run_first].gap != ", " or words[last].possessive:
         return None
@@ -136,7 +140,7 @@ def apposition_before(words: PageWords, run_first: int, lexicon: Lexicon) -> Rol
 
 
 def _office_of_long(words: PageWords, last: int, lexicon: Lexicon) -> RolePhrase | None:
-    """An office with its "of" before a comma and the name: "the head of the Chinese delegation, He Lei,"."""
+    """An office with its "of", a comma and the name: "the head of the Chinese delegation, He Lei,"."""
     for link in range(last - 1, max(last - 14, 0), -1):
         word = words[link]
         if word.lower in {"of", "for", "to", "at", "in"} and word.gap == " ":
@@ -153,7 +157,7 @@ def _office_of_long(words: PageWords, last: int, lexicon: Lexicon) -> RolePhrase
 
 
 def role_after(words: PageWords, last: int, titled: bool, lexicon: Lexicon) -> RolePhrase | None:
-    """What follows a name: ", a spokesperson for the ministry," or ", from France," or " of Great Britain"."""
+    """What follows a name: ", a spokesperson for the ministry," or ", from France," or " of Fiji"."""
     first = last + 1
     if first >= len(words) or words[first].paragraph != words[last].paragraph:
         return None
@@ -172,10 +176,10 @@ def role_after(words: PageWords, last: int, titled: bool, lexicon: Lexicon) -> R
     role = read_role(words, begin, end, lexicon)
     if role is None:
         return None
-    if begin == first and words[begin].capital:
-        # "Macron, Merz and the minister" is a list: what follows says nothing about Macron
-        if role.kind is None or folded(words[begin].text) in lexicon.given_names:
-            return None
+    # "Macron, Merz and the minister" is a list: what follows says nothing about Macron
+    listed = begin == first and words[begin].capital
+    if listed and (role.kind is None or folded(words[begin].text) in lexicon.given_names):
+        return None
     return role
 
 
@@ -192,7 +196,7 @@ def _origin(words: PageWords, first: int) -> RolePhrase | None:
 
 
 def _apposition_end(words: PageWords, begin: int, last: int) -> int | None:
-    """The last word of the apposition that begins at `begin`; None when no comma, bracket or clause closes it."""
+    """The last word of the apposition that begins at `begin`; None when nothing closes it."""
     end = begin
     while end + 1 < len(words) and end - begin < 30:
         following = words[end + 1]

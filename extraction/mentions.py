@@ -67,7 +67,7 @@ def find_mentions(words: PageWords, lexicon: Lexicon) -> tuple[Mention, ...]:
 
 
 def _unless_in_roles(found: list[Mention]) -> list[Mention]:
-    """`found` without words that are part of someone's office: the "Trade" in "Minister for Industry, Trade"."""
+    """`found` without words that belong to someone's office: the "Trade" in "Minister for Industry, Trade"."""
     inside: set[int] = set()
     for mention in found:
         for role in mention.roles:
@@ -173,10 +173,10 @@ def _titled(
             break
         begin += 1
     rest = labels[begin:]
-    if rest and _Label.LINK in labels[:begin] and labels[begin - 1] is _Label.LINK:
-        if words[first + begin].lower not in lexicon.given_names:
-            # "Minister for Gender": what the office is for, not who holds it
-            return _actors(words, first, last)
+    linked = bool(rest) and labels[begin - 1] is _Label.LINK
+    if linked and words[first + begin].lower not in lexicon.given_names:
+        # "Minister for Gender": what the office is for, not who holds it
+        return _actors(words, first, last)
     if rest and rest[-1] is _Label.NAME and not {_Label.LINK, _Label.BODY} & set(rest):
         return [_named(words, first, first + begin, last, lexicon)]
     if rest and set(rest) <= {_Label.PLACE, _Label.THING} and labels[begin - 1] is _Label.COURTESY:
@@ -190,7 +190,7 @@ def _titled(
 def _given_name_at(
     words: PageWords, first: int, last: int, labels: list[_Label], lexicon: Lexicon
 ) -> int | None:
-    """Where a person's name begins in a run of mixed labels: behind an origin, or at a given name in front."""
+    """Where a person's name begins in a run of mixed labels: behind an origin, or at a given name."""
     if {_Label.LINK} & set(labels):
         return None
     if words[first].lower in lexicon.given_names and _Label.BODY not in labels:

@@ -1,4 +1,4 @@
-"""An article as a row of words for rules about names to walk: possessives off, places and quotations marked."""
+"""An article as a row of words for rules about names: possessives off, places and quotations marked."""
 
 from __future__ import annotations
 

@@ -11,21 +11,98 @@ from extraction.page_words import PageWords, Word
 
 #: Titles that say nothing but how to address someone; the rest of TITLES are offices.
 COURTESY = frozenset(
-    "mr mrs ms miss mx dr prof sir dame lord lady baroness hon honourable honorable excellency rev herr frau "
-    "monsieur madame mme señor señora senor senora sra signor signora don doña shri smt madam".split()
+    {
+        "mr",
+        "mrs",
+        "ms",
+        "miss",
+        "mx",
+        "dr",
+        "prof",
+        "sir",
+        "dame",
+        "lord",
+        "lady",
+        "baroness",
+        "hon",
+        "honourable",
+        "honorable",
+        "excellency",
+        "rev",
+        "herr",
+        "frau",
+        "monsieur",
+        "madame",
+        "mme",
+        "señor",
+        "señora",
+        "senor",
+        "senora",
+        "sra",
+        "signor",
+        "signora",
+        "don",
+        "doña",
+        "shri",
+        "smt",
+        "madam",
+    }
 )
 
 #: Roles whose holders speak for a country or body that the role names.
 _SPEAKING = frozenset(
-    "head minister spokesperson envoy diplomat adviser office military official legislator".split()
+    {
+        "head",
+        "minister",
+        "spokesperson",
+        "envoy",
+        "diplomat",
+        "adviser",
+        "office",
+        "military",
+        "official",
+        "legislator",
+    }
 )
 
 #: Words that take an office away or put it in doubt: "former", "would-be".
 _PAST = frozenset(
-    "former ex late ousted deposed one-time onetime outgoing retired ex-president would-be exiled".split()
+    {
+        "former",
+        "ex",
+        "late",
+        "ousted",
+        "deposed",
+        "one-time",
+        "onetime",
+        "outgoing",
+        "retired",
+        "ex-president",
+        "would-be",
+        "exiled",
+    }
 )
 
-_LINKS = frozenset("of for to at in on from with by under over who which whose that as".split())
+_LINKS = frozenset(
+    {
+        "of",
+        "for",
+        "to",
+        "at",
+        "in",
+        "on",
+        "from",
+        "with",
+        "by",
+        "under",
+        "over",
+        "who",
+        "which",
+        "whose",
+        "that",
+        "as",
+    }
+)
 
 #: Where an adviser's or an envoy's errand leads is not where he comes from: "ambassador to Germany".
 _ERRANDS = frozenset({"to", "for", "on", "in", "with"})
@@ -90,7 +167,7 @@ _LEADER = frozenset({"leader", "ruler", "strongman", "statesman", "statesperson"
 
 @dataclass(frozen=True, slots=True)
 class RolePhrase:
-    """A role as the page words it. `start` and `end` are character offsets, `head` the office in small letters."""
+    """A role as the page words it; `start` and `end` are character offsets, `head` is in small letters."""
 
     start: int
     end: int
@@ -145,9 +222,10 @@ def read_role(words: PageWords, first: int, last: int, lexicon: Lexicon) -> Role
 def find_head(
     words: PageWords, first: int, last: int, link: int, lexicon: Lexicon
 ) -> tuple[int, int, str, str | None] | None:
-    """First and last word, text and kind of the office in `first`..`last`; `link` is the first "of", "for", "who" there.
+    """First and last word, text and kind of the office in `first`..`last`.
 
-    The last office before the link counts ("White House spokesman", "House Speaker"), with its own "of" ("secretary of state").
+    `link` is the first "of", "for" or "who" there. The last office before it counts ("White House
+    spokesman"), with its own "of" ("secretary of state").
     """
     found: tuple[int, int, str, str | None] | None = None
     i = first
@@ -226,7 +304,7 @@ def role_code(
 
 
 def names_body(phrase: str, lexicon: Lexicon) -> bool:
-    """Whether a listed role names a body rather than a person: "foreign ministry", "air force", "parliament"."""
+    """Whether a listed role names a body rather than a person: "foreign ministry", "parliament"."""
     role = lexicon.role(phrase)
     if role is not None and role.kind == "office":
         return True
@@ -243,7 +321,8 @@ def role_gender(head: str, lexicon: Lexicon) -> str | None:
 def fits(description: str, office: str, kind: str | None) -> bool:
     """Whether someone whose office is `office` (of role kind `kind`) can be called `description`.
 
-    "the secretary" fits a secretary of state, "the leader" any head, "the aide" an adviser; a minister is no prime minister.
+    "the secretary" fits a secretary of state, "the leader" any head, "the aide" an adviser; a minister is
+    no prime minister.
     """
     asked, held = _plain(description), _plain(office)
     if asked == held:

@@ -1,4 +1,4 @@
-"""Name the bodies that speak: a country by its name, a ministry by country and office, officials as worded."""
+"""Name the bodies that speak: a country by its name, a ministry by country, officials as worded."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from extraction.page_words import PageWords, Place
 
 #: Words in front of an unnamed source that count or point and do not name: "several senior officials".
 _POINTING = (
-    "the a an this that these those some several many most few all both one two another any each every certain "
-    "more than about around nearly almost"
+    "the a an this that these those some several many most few all both one two another any each every "
+    "certain more than about around nearly almost"
 )
 _POINTERS = frozenset(_POINTING.split())
 _CLAUSES = frozenset({"who", "which", "that", "whose", "where", "when", "as", "while", "after", "before"})
@@ -65,7 +65,7 @@ def description_end(words: PageWords, first: int, last: int) -> int:
 
 
 def list_end(words: PageWords, last: int) -> int:
-    """The last word of a list of actors that goes on behind `last`: "ministers of Germany" ", France and Italy"."""
+    """The last word of a list of actors that goes on behind `last`: ", France and Italy" behind "Germany"."""
     if words.hit_at(last) is None:
         return last
     end = last

@@ -15,13 +15,69 @@ from extraction.roles import RolePhrase
 
 #: Titles that go with a first name: "Sir Keir", "Pope Francis", "Queen Elizabeth".
 _FIRST_NAME_TITLES = frozenset(
-    "sir dame lady pope king queen prince princess sheikh sheikha sultan emperor".split()
+    {
+        "sir",
+        "dame",
+        "lady",
+        "pope",
+        "king",
+        "queen",
+        "prince",
+        "princess",
+        "sheikh",
+        "sheikha",
+        "sultan",
+        "emperor",
+    }
 )
 _MALE = frozenset(
-    "mr sir lord king prince baron count duke emperor emir sheikh sultan pope monsieur herr señor senor signor don shri".split()
+    {
+        "mr",
+        "sir",
+        "lord",
+        "king",
+        "prince",
+        "baron",
+        "count",
+        "duke",
+        "emperor",
+        "emir",
+        "sheikh",
+        "sultan",
+        "pope",
+        "monsieur",
+        "herr",
+        "señor",
+        "senor",
+        "signor",
+        "don",
+        "shri",
+    }
 )
 _FEMALE = frozenset(
-    "mrs ms miss dame lady queen princess baroness countess duchess sheikha madam madame mme frau señora senora sra signora doña smt".split()
+    {
+        "mrs",
+        "ms",
+        "miss",
+        "dame",
+        "lady",
+        "queen",
+        "princess",
+        "baroness",
+        "countess",
+        "duchess",
+        "sheikha",
+        "madam",
+        "madame",
+        "mme",
+        "frau",
+        "señora",
+        "senora",
+        "sra",
+        "signora",
+        "doña",
+        "smt",
+    }
 )
 _ALIKE = 0.92
 
@@ -135,7 +191,7 @@ def _place_full(
 
 
 def _same_full(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
-    """Whether two full names can be one person's: "Maria V. Zakharova", "Abdel Shakour" of "Abdel Shakour Khamis"."""
+    """Whether two full names can be one person's: "Abdel Shakour" is in "Abdel Shakour Khamis"."""
     short, long = sorted((one, other), key=len)
     if len(short) < 2:
         return False

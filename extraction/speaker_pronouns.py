@@ -22,7 +22,7 @@ class Event:
     sentence: int
     paragraph: int
     who: object
-    #: 2 for the subject of a sentence, 1 for the subject of a clause inside one, 0 otherwise, -1 for a possessor
+    #: 2 for the subject of a sentence, 1 for that of a clause inside one, 0 otherwise, -1 for a possessor
     weight: float
     #: the verb it hangs on, as a token; -1 if none
     verb: int = -1

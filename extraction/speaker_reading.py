@@ -81,7 +81,7 @@ class Reading:
         return who.name if who.person is None else self.people.persons[who.person].name
 
     def code(self, who: Somebody) -> str | None:
-        """The country or body `who` speaks for; an adviser's and an envoy's is that of whose adviser he is."""
+        """The country or body `who` speaks for; an adviser's is that of whose adviser he is."""
         return who.code if who.person is None else self.person_code(who.person)
 
     def person_code(self, number: int, depth: int = 3) -> str | None:
@@ -124,7 +124,7 @@ class Reading:
         self.note(mention.start, token, who, -1.0 if mention.possessive or modifies else weight, verb)
 
     def note_pronoun(self, index: int) -> None:
-        """A "he" or "she" that stands outside quotations: find whom it means, who is then spoken of again."""
+        """A "he" or "she" that stands outside quotations: whom it means is then spoken of again."""
         word = self.words[index]
         gender = gender_of(word.lower)
         weight, verb = self.weight(word.token)
@@ -167,7 +167,7 @@ class Reading:
         )
 
     def weight(self, token: int) -> tuple[float, int]:
-        """How salient what stands at `token` is (2 for the subject of a sentence), and the verb it hangs on."""
+        """How salient what stands at `token` is (2: the subject of a sentence), and the verb it hangs on."""
         tree = self.tree
         at, steps = token, 0
         while tree.deps[at] in _NOUN_LINKS and tree.head[at] != at and steps < 6:
@@ -244,10 +244,10 @@ class Reading:
                 yield event, event.who
 
     def holder(self, role: RolePhrase, index: int, *, unnamed: bool = True) -> Somebody | None:
-        """Who is called by this office at word `index`: "the French president", "the spokeswoman", "the official".
+        """Who is called by this office at word `index`: "the French president", "the spokeswoman".
 
         Whoever has it by the article's own words, the right country first, then whoever was spoken of last;
-        an unnamed source called so before; else whoever was just spoken of and may well have it, who then does.
+        an unnamed source called so before; else whoever was just spoken of and may have it, who then does.
         """
         at = self.words[index].start
         holders = self._holders(role)
@@ -265,9 +265,9 @@ class Reading:
     def _unnamed_before(self, role: RolePhrase, at: int) -> tuple[float, Somebody] | None:
         noun = (role.head or "").split()[-1]
         for event, who in self.spoken_of(at):
-            if who.person is None and who.human and not who.plural and who.noun == noun:
-                if role.code is None or who.code in {None, role.code}:
-                    return float(event.at - at), who
+            same = who.person is None and who.human and not who.plural and who.noun == noun
+            if same and (role.code is None or who.code in {None, role.code}):
+                return float(event.at - at), who
         return None
 
     def _holders(self, role: RolePhrase) -> list[tuple[float, int]]:
@@ -333,7 +333,10 @@ class Reading:
         return who
 
     def last_body(self, at: int, *, but: str | None = None, private: bool = False) -> Somebody | None:
-        """The body spoken of last before `at` that is no country and not called `but`; `private`: no state's."""
+        """The body spoken of last before `at` that is no country and not called `but`.
+
+        `private`: and belongs to no state.
+        """
         for event, who in self.spoken_of(at):
             if who.person is not None or who.human or who.plural or event.weight <= 0 or who.name == but:
                 continue

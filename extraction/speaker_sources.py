@@ -1,54 +1,22 @@
-"""Say who is behind the words of one source: a name, an office, a body, a document or several unnamed officials."""
+"""Say who is behind the words of one source: a pronoun, a name, someone's office, or a description."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
-from extraction.lexicon import NameKind
-from extraction.mentions import Named
 from extraction.model import Span
-from extraction.roles import RolePhrase, names_body, read_role
-from extraction.speaker_bodies import actor_name, body_name, description_end, list_end, skip_pointers
+from extraction.roles import read_role
+from extraction.speaker_bodies import description_end, list_end, skip_pointers
+from extraction.speaker_descriptions import described
+from extraction.speaker_names import head_of, named_at_the_end, named_in
 from extraction.speaker_pronouns import HE, IT, SHE, THEY
 from extraction.speaker_reading import Reading, Somebody
 
 _FIRST_PERSON = frozenset({"i", "we", "you", "me", "us", "our", "my", "your"})
-#: Words that bring in someone not spoken of before: "a White House official".
-_NEW = frozenset(
-    {"a", "an", "one", "another", "two", "three", "four", "some", "several", "many", "any", "few"}
-)
-_DEFINITE = frozenset({"the", "this", "that", "these", "those", "its", "their"})
 _OFFICES = frozenset(
     {"office", "team", "camp", "entourage", "administration", "government", "cabinet", "staff"}
 )
-_PREPOSITIONS = frozenset(
-    {"of", "for", "from", "at", "in", "with", "on", "to", "by", "among", "within", "inside", "close", "near"}
-    | {"familiar", "representing", "involved", "including", "like", "about"}
-)
-#: "One of the officials": the noun stands behind the "of".
-_COUNTING = frozenset(
-    {"one", "some", "many", "most", "more", "none", "two", "three", "all", "each", "cent", "percent"}
-)
-#: Nouns under which a body is called when its name was given before.
-_CALLED = frozenset(
-    {
-        "agency",
-        "group",
-        "company",
-        "organisation",
-        "organization",
-        "body",
-        "bloc",
-        "newspaper",
-        "paper",
-        "network",
-    }
-    | {"firm", "union", "alliance", "charity", "watchdog", "institution", "association", "broadcaster"}
-)
-_PRIVATE = frozenset({"company", "firm", "charity", "newspaper", "paper", "broadcaster"})
 _OWN_WORDS = frozenset({"words", "remarks", "comments", "speech", "account", "view"})
-_STATEMENTS = frozenset({"statement", "communique", "communiqué", "report", "letter", "declaration"})
-_STUDIES = frozenset({"study", "survey", "poll", "analysis", "data", "figures", "assessment", "research"})
 
 
 def source_of(reading: Reading, source: Span) -> tuple[int, Somebody] | None:
@@ -65,8 +33,8 @@ def source_of(reading: Reading, source: Span) -> tuple[int, Somebody] | None:
     if who is None and not (first == last and _is_pronoun(reading, first)):
         end = description_end(reading.words, first, last)
         who = (
-            _named(reading, first, end)
-            or _named_at_the_end(reading, first, last)
+            named_in(reading, first, end)
+            or named_at_the_end(reading, first, last)
             or _owned(reading, first, end)
             or described(reading, first, last, end)
         )
@@ -124,82 +92,18 @@ def _antecedent(reading: Reading, index: int) -> Somebody | None:
     return described(reading, first, index - 1, index - 1)
 
 
-# names
-
-
-def _named(reading: Reading, first: int, end: int) -> Somebody | None:
-    """The person named in the source, or whose office it words when the name stands behind a comma."""
-    words = reading.words
-    head = head_of(reading, first, end)
-    for index in range(first, end + 1):
-        number = reading.person_at(index)
-        if number is None:
-            continue
-        mention = reading.mentions[reading.mention_at[index]]
-        if mention.possessive or mention.last > end or _noun_follows(reading, mention.last, end):
-            continue
-        behind = any(words[i].lower in _PREPOSITIONS for i in range(first, index))
-        if not behind or (mention.roles and mention.whole_start <= words[first].end):
-            return Somebody(person=number)
-    start, stop = words[head].start, words[head].end
-    for n, mention in enumerate(reading.mentions):
-        if n not in reading.people.of_mention:
-            continue
-        for role in mention.roles:
-            if role.head is None or not (role.start <= start and stop <= role.end):
-                continue
-            if role.end <= mention.start + 1 or words[first].start >= mention.end:
-                return Somebody(person=reading.people.of_mention[n])
-    return None
-
-
-def _named_at_the_end(reading: Reading, first: int, last: int) -> Somebody | None:
-    """The person a long source ends with: "Organisation (FAO) assistant director and Africa chief Abebe Gabriel"."""
-    number = reading.person_at(last)
-    if number is None:
-        return None
-    mention = reading.mentions[reading.mention_at[last]]
-    start = next((i for i in range(first, last + 1) if reading.words[i].start >= mention.whole_start), last)
-    if mention.possessive or start <= first or not mention.roles:
-        return None
-    if reading.words[start - 1].lower in _PREPOSITIONS | {"the", "a", "his", "her"}:
-        return None
-    return Somebody(person=number)
-
-
-def _noun_follows(reading: Reading, last: int, end: int) -> bool:
-    """Whether a noun follows that the name only modifies: "Trump administration"."""
-    if last + 1 > end:
-        return False
-    word = reading.words[last + 1]
-    return word.gap in {" ", "-"} and word.tag.startswith("NN") and word.lower not in _PREPOSITIONS
-
-
-def head_of(reading: Reading, first: int, end: int) -> int:
-    """The noun that heads the words `first`..`end`: the last before a preposition, behind "one of"."""
-    words = reading.words
-    for index in range(first + 1, end + 1):
-        if words[index].lower not in _PREPOSITIONS or words[index - 1].lower in _COUNTING:
-            continue
-        # "secretary of state" is one office
-        around = words.lower_text(max(index - 1, first), min(index + 1, end))
-        if reading.lexicon.role(around) is None:
-            return index - 1
-    return end
-
-
 # offices and spokespersons of someone
 
 
 def _owned(reading: Reading, first: int, end: int) -> Somebody | None:
-    """ "Mr Zelensky's office" is the Office of Volodymyr Zelensky, "her spokesman" Theresa May's spokesman."""
+    """Whose office or spokesman it is: "her spokesman" is Theresa May's spokesman."""
     words = reading.words
     head = head_of(reading, first, end)
     owner = _owner(reading, first, head)
     if owner is None:
         return None
     noun, code, name = words[head].lower, reading.code(owner), reading.name(owner)
-    document = _kind(reading, noun) == "document"
+    document = reading.lexicon.source_nouns.get(noun) == "document"
     if owner.person is None:
         return replace(owner, noun=noun) if noun in _OFFICES or document else None
     if noun == "office":
@@ -248,285 +152,3 @@ def _owner(reading: Reading, first: int, head: int) -> Somebody | None:
             role = read_role(words, first, index, reading.lexicon)
             return reading.holder(role, first) if role is not None else None
     return None
-
-
-# sources without a person's name
-
-
-def described(reading: Reading, first: int, last: int, end: int) -> Somebody | None:
-    """A source without a person's name: "Kyiv", "the foreign ministry", "EU diplomats", "the statement"."""
-    words = reading.words
-    begin = skip_pointers(words, first, end)
-    if words[begin].tag == "PRP$" and begin < end:
-        begin += 1
-    counted = _counted(reading, first, end)
-    if counted is not None:
-        begin = counted
-    head = head_of(reading, begin, end)
-    noun = words[head].lower
-    place = words.hit_at(begin)
-    called = _name_behind_noun(reading, begin, head) or _name_behind_noun(reading, begin, last + 1)
-    if called is not None:
-        return called
-    if noun in {"cent", "percent"}:
-        return reading.thing(first, plural=True)
-    if place is not None and place.first == begin and place.last >= head:
-        if place.kind is NameKind.PEOPLE or (place.kind is NameKind.ADJECTIVE and words[head].tag == "NNS"):
-            return Somebody(name=words.slice(begin, head), code=None, plural=True, noun=noun, human=True)
-        if place.kind is not NameKind.ADJECTIVE or words[first].lower == "the":
-            return Somebody(name=actor_name(place, words, reading.lexicon), code=place.code, noun=noun)
-    if _several_parties(reading, begin, head):
-        return Somebody(name=words.slice(begin, end), plural=True, noun=noun)
-    apposed = _apposed_name(reading, end, last)
-    if apposed is not None and _kind(reading, noun) in {"body", "medium", "document"}:
-        return apposed
-    if _kind(reading, noun) == "document":
-        return _document(reading, first, begin, head, end)
-    if noun in {"two", "pair", "duo", "sides", "parties"} and words[first].lower in {"the", "both"}:
-        return reading.thing(first, plural=True)
-    if names_body(noun, reading.lexicon) or _kind(reading, noun) == "medium":
-        return _body(reading, first, begin, head, end)
-    singular = words[first].lower in {"one", "a", "an", "another", "each"}
-    if words[head].tag in {"NNS", "NNPS"} or _kind(reading, noun) == "group":
-        return _group(reading, first, begin, head, end, singular=singular and counted is not None)
-    role = read_role(words, begin, head, reading.lexicon)
-    if role is None and end > head:
-        role = read_role(words, begin, end, reading.lexicon)
-    if role is not None:
-        known = None if words[first].lower in _NEW else reading.holder(role, begin)
-        return known or _unnamed(reading, role, begin, head, end)
-    return _unexplained(reading, first, begin, head, end)
-
-
-def _name_behind_noun(reading: Reading, begin: int, head: int) -> Somebody | None:
-    """A body named behind what it is: "the UN refugee agency UNHCR", "state news agency RIA"."""
-    n = reading.mention_at.get(head)
-    if n is None or reading.mentions[n].first <= begin or reading.words[head].gap != " ":
-        return None
-    mention = reading.mentions[n]
-    noun = reading.words[mention.first - 1]
-    if noun.capital or not _is_body(reading, noun.lower):
-        return None
-    place = reading.words.hit_at(mention.first)
-    name = mention.text if place is None else actor_name(place, reading.words, reading.lexicon)
-    return Somebody(name=name, code=mention.code, noun=noun.lower)
-
-
-def _kind(reading: Reading, noun: str) -> str | None:
-    return reading.lexicon.source_nouns.get(noun)
-
-
-def _counted(reading: Reading, begin: int, end: int) -> int | None:
-    """The first word of what is counted: "One of the White House officials", "85 per cent of the respondents"."""
-    words = reading.words
-    for index in range(begin + 1, min(begin + 6, end)):
-        if words[index].lower == "of" and (
-            words[index - 1].lower in _COUNTING or words[index - 1].tag == "CD"
-        ):
-            return skip_pointers(words, index + 1, end)
-    return None
-
-
-def _several_parties(reading: Reading, begin: int, head: int) -> bool:
-    """Whether two or more speak together: "South Korea and Japan", "Britain, France and Germany"."""
-    words = reading.words
-    joined = any(words[i].lower == "and" for i in range(begin + 1, head))
-    return joined and any(words.hit_at(i) is not None or words[i].capital for i in range(begin, head + 1))
-
-
-def _apposed_name(reading: Reading, end: int, last: int) -> Somebody | None:
-    """The name behind a comma: "The paper, Die Welt", "the agency, UNICEF"."""
-    words = reading.words
-    if end >= last or words[end + 1].gap != ", " or not words[end + 1].capital:
-        return None
-    n = reading.mention_at.get(end + 1)
-    if n is None:
-        return None
-    mention = reading.mentions[n]
-    return Somebody(name=mention.text, code=mention.code, noun=words[end].lower)
-
-
-def _document(reading: Reading, first: int, begin: int, head: int, end: int) -> Somebody:
-    """Who issued a document: the body named in it, else whoever spoke before "the statement", else the document."""
-    words, noun = reading.words, reading.words[head].lower
-    n = reading.mention_at.get(begin)
-    if begin < head and n is not None:
-        mention = reading.mentions[n]
-        if n in reading.people.of_mention:
-            return Somebody(person=reading.people.of_mention[n])
-        if mention.named is Named.BODY:
-            name = body_name(words, mention.first, min(mention.last, head - 1), reading.lexicon)
-            return Somebody(name=name, code=mention.code, noun=noun)
-    body = next((i for i in range(head - 1, begin - 1, -1) if _is_body(reading, words[i].lower)), None)
-    if body is not None:
-        return replace(_body(reading, first, begin, body, body), noun=noun)
-    place = words.hit_at(begin)
-    if place is not None and place.kind is not NameKind.ADJECTIVE and place.last < head:
-        return Somebody(name=actor_name(place, words, reading.lexicon), code=place.code, noun=noun)
-    issuer = _issuer(reading, head, end)
-    if issuer is not None:
-        return replace(issuer, noun=noun)
-    if words[first].lower in _DEFINITE and begin == head:
-        for _, who in reading.spoken_of(words[first].start):
-            if who.noun == noun:
-                return who
-        speaker = reading.discourse.speaker
-        near = words[first].paragraph - reading.discourse.spoke_in <= 4
-        if (
-            isinstance(speaker, Somebody)
-            and near
-            and (not speaker.human or speaker.plural)
-            and noun in _STATEMENTS
-        ):
-            return speaker
-        if isinstance(speaker, Somebody) and near and noun == "statement" and speaker.on_behalf_of:
-            return speaker
-    return Somebody(name=words.slice(begin, end), noun=noun)
-
-
-def _is_body(reading: Reading, word: str) -> bool:
-    return names_body(word, reading.lexicon) or _kind(reading, word) == "medium"
-
-
-def _issuer(reading: Reading, head: int, end: int) -> Somebody | None:
-    """Who is named behind "a statement from", "a report by"."""
-    words = reading.words
-    if words[head].lower not in _STATEMENTS | _STUDIES:
-        return None
-    at = head + 1
-    if (
-        at + 1 < len(words)
-        and words[at].lower in {"released", "issued", "published"}
-        and words[at].gap == " "
-    ):
-        at += 1
-    if at + 1 < len(words) and words[at].lower in {"from", "by"} and words[at].gap == " ":
-        begin = skip_pointers(words, at + 1, max(end, at + 1) if end > at else min(at + 8, len(words) - 1))
-        stop = end if end > at else _name_end(reading, begin)
-        return _named(reading, begin, stop) or described(reading, begin, stop, stop)
-    return _who_issued(reading, head) if words[head].lower in _STATEMENTS else None
-
-
-def _name_end(reading: Reading, begin: int) -> int:
-    """The last word of the name that begins at `begin`, `begin` itself when none does."""
-    n = reading.mention_at.get(begin)
-    return begin if n is None else reading.mentions[n].last
-
-
-def _who_issued(reading: Reading, head: int) -> Somebody | None:
-    """The subject of what was done with a document: "Mr Okoro issued a statement calling on the rest"."""
-    words, tree = reading.words, reading.tree
-    token = words[head].token
-    if tree.deps[token] not in {"dobj", "obj"} or words[head - 1].lower not in {"a", "an"}:
-        return None
-    verb = tree.head[token]
-    for _ in range(4):
-        subject = next((kid for kid in tree.kids[verb] if tree.deps[kid] in {"nsubj", "nsubjpass"}), None)
-        if subject is not None:
-            found = words.within(tree.starts[tree.left[subject]], tree.ends[tree.right[subject]])
-            if found is None or subject >= token:
-                return None
-            first, last = found
-            end = description_end(words, first, last)
-            return _named(reading, first, end) or described(reading, first, last, end)
-        if tree.deps[verb] not in {"conj", "xcomp"}:
-            return None
-        verb = tree.head[verb]
-    return None
-
-
-def _body(reading: Reading, first: int, begin: int, head: int, end: int) -> Somebody:
-    """A ministry, a government, a company, by its name; "the ministry" is the one named last."""
-    words = reading.words
-    noun = words[head].lower
-    stop = head
-    if end > head and words[head + 1].lower in {"of", "for"}:
-        stop = end if any(words[i].capital for i in range(head + 1, end + 1)) else head
-    bare = all(not words[i].capital and words.hit_at(i) is None for i in range(begin, head + 1))
-    if stop == head and (bare or begin == head):
-        wanted = words.lower_text(begin, head)
-        for _, who in reading.spoken_of(words[first].start):
-            if who.person is None and not who.human and _is_called(who.name.lower(), wanted):
-                return who
-    if words[first].lower in _DEFINITE and noun in _CALLED and stop == head:
-        latest = reading.last_body(words[first].start, but=words.slice(begin, head), private=noun in _PRIVATE)
-        if latest is not None:
-            return replace(latest, noun=noun)
-    code = next((hit.code for hit in words.hits_in(begin, stop)), None)
-    person = reading.person_at(begin)
-    if code is None and person is not None:
-        code = reading.person_code(person)
-    return Somebody(name=body_name(words, begin, stop, reading.lexicon), code=code, noun=noun)
-
-
-def _is_called(name: str, wanted: str) -> bool:
-    """Whether a body of this name may be called so: "the foreign ministry", "the ministry"."""
-    return name.endswith(wanted) or (" " not in wanted and wanted in name.split())
-
-
-def _group(reading: Reading, first: int, begin: int, head: int, end: int, *, singular: bool) -> Somebody:
-    """Several who are not named: "EU diplomats", "European leaders"; one of them: "One of the officials"."""
-    words = reading.words
-    noun = words[head].lower
-    code = next((hit.code for hit in words.hits_in(begin, head)), None)
-    if singular:
-        name = words.slice(begin, end).removesuffix("s")
-        return Somebody(name=name, code=code, noun=noun.removesuffix("s"), human=True)
-    if words[first].lower in _DEFINITE and begin == head:
-        for _, who in reading.spoken_of(words[first].start):
-            if who.plural and noun in who.name.lower().split():
-                return who
-    if noun == "officials" and begin < head and code is None and _is_body(reading, words[head - 1].lower):
-        # "Ministry officials"
-        return replace(_body(reading, first, begin, head - 1, head - 1), noun=noun)
-    if noun == "leaders" and code is None and (begin == head or words[begin].lower in {"european", "summit"}):
-        code = "COALITION"
-    return Somebody(name=words.slice(begin, end), code=code, plural=True, noun=noun, human=True)
-
-
-def _unnamed(reading: Reading, role: RolePhrase, begin: int, head: int, end: int) -> Somebody:
-    """Someone unnamed, as worded: "White House official", "spokesman for the Kremlin"."""
-    words = reading.words
-    code = role.code
-    if code is None and role.kind in {"official", "spokesperson", "military", "legislator"}:
-        code = next((hit.code for hit in words.hits_in(begin, end)), None)
-    return Somebody(
-        name=words.slice(begin, end),
-        code=code,
-        on_behalf_of=spoken_for(reading, begin, head, end) if role.kind == "spokesperson" else None,
-        noun=(role.head or "").split()[-1],
-        gender=role.gender,
-        human=True,
-    )
-
-
-def spoken_for(reading: Reading, begin: int, head: int, end: int) -> str | None:
-    """The body of a spokesperson: "State Department" for "a State Department spokesperson"."""
-    words = reading.words
-    if begin < head:
-        return body_name(words, begin, head - 1, reading.lexicon)
-    if head + 2 <= end and words[head + 1].lower in {"for", "of"}:
-        return words.slice(skip_pointers(words, head + 2, end), end)
-    return None
-
-
-def _unexplained(reading: Reading, first: int, begin: int, head: int, end: int) -> Somebody | None:
-    """A source of which nothing is known but its words: an unlisted name, "one young man"."""
-    words = reading.words
-    if not any(words[i].tag.startswith(("NN", "JJ")) or words[i].capital for i in range(begin, end + 1)):
-        return None
-    noun = words[head].lower
-    if words[first].lower in _DEFINITE and begin == head and not words[head].capital:
-        for _, who in reading.spoken_of(words[first].start):
-            if who.person is None and (
-                who.noun == noun or (noun == "person" and who.human and not who.plural)
-            ):
-                return who
-    gender = {"man": "m", "woman": "f"}.get(_kind(reading, noun) or "")
-    return Somebody(
-        name=words.slice(begin, end),
-        code=next((hit.code for hit in words.hits_in(begin, head)), None) if words[begin].capital else None,
-        noun=noun,
-        human=gender is not None or noun == "person",
-        gender=gender,
-    )

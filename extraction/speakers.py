@@ -12,10 +12,11 @@ from extraction.mentions import find_mentions
 from extraction.model import Article, RoleEvidence, Span, Speaker, SpeakerKind, Statement
 from extraction.page_words import PageWords, read_words
 from extraction.roles import RolePhrase, best_role, read_role
+from extraction.speaker_descriptions import spoken_for
 from extraction.speaker_groups import group_people
 from extraction.speaker_pronouns import HE, SHE
 from extraction.speaker_reading import Reading, Somebody
-from extraction.speaker_sources import source_of, spoken_for
+from extraction.speaker_sources import source_of
 from extraction.tree import read_tree
 
 if TYPE_CHECKING:
