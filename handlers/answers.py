@@ -6,12 +6,13 @@ The chat renders these values as Telegram HTML, the command line prints them: th
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Generic, TypeVar
 
 from sqlite_utils import Database
 
+from extraction.model import SpeakerKind
 from handlers.requests import Wanted
 from storage import articles, issues, positions, search, speakers, statements
 from storage.values import (
@@ -67,6 +68,8 @@ class WhoAnswer:
     about: About = About()
     #: what was typed, where it is not what the speaker is called: "makron"
     asked: str | None = None
+    #: others of the same name: "Office of Keir Starmer"
+    namesakes: tuple[SpeakerRow, ...] = ()
 
 
 class Sought(StrEnum):
@@ -114,6 +117,8 @@ class CountryAnswer:
     #: other positions of the actor, where it has none on `issue`
     others: tuple[PositionRow, ...] = ()
     asked: str | None = None
+    #: who of the actor's is quoted most
+    speakers: tuple[SpeakerRow, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,10 +192,14 @@ def who(db: Database, ways: Sequence[Wanted], *, limit: int) -> WhoAnswer | Choi
     """
     words = ways[0].words
     reading = _best_reading(ways, lambda name: speakers.find_speakers(db, name, limit=OFFERED))
-    match = choose(reading.matches)
+    match = choose(reading.matches) or _only_person(reading.matches)
     if match is not None:
         about = _about(db, reading.wanted.about)
-        return _who(db, match.item, about, limit=limit, asked=_guessed(reading.wanted, match))
+        answer = _who(db, match.item, about, limit=limit, asked=_guessed(reading.wanted, match))
+        others = tuple(
+            one.item for one in reading.matches if one is not match and one.score >= min(match.score, SURE)
+        )
+        return replace(answer, namesakes=others)
     found = tuple(one.item for one in reading.matches)
     asked, about_words = reading.wanted.subject, reading.wanted.about
     if reading.score >= CLEAR:
@@ -200,11 +209,18 @@ def who(db: Database, ways: Sequence[Wanted], *, limit: int) -> WhoAnswer | Choi
     if actor is not None and actor.score >= PLAIN:
         # "/who France": what it holds, and those who speak for it.
         asked, about_words = place.wanted.subject, place.wanted.about
-        ours = tuple(one for one in found if one.country == actor.item.code)
+        ours = speakers.speakers_of(db, actor.item.code, OFFERED)
         return Choices(asked, Sought.SPEAKER, ours, (actor.item,), about=about_words, how=Fit.NEARLY)
     if found:
         return Choices(asked, Sought.SPEAKER, found, about=about_words, how=Fit.NEARLY)
     return Choices(words, Sought.SPEAKER, speakers.top_speakers(db, OFFERED))
+
+
+def _only_person(matches: Sequence[Match[SpeakerRow]]) -> Match[SpeakerRow] | None:
+    """The one person whose name it is exactly, among bodies called after them ("Office of Keir Starmer")."""
+    exact = [one for one in matches if one.score >= EXACT]
+    people = [one for one in exact if one.item.kind is SpeakerKind.PERSON]
+    return people[0] if len(people) == 1 else None
 
 
 def who_page(
@@ -274,8 +290,7 @@ def country(db: Database, ways: Sequence[Wanted]) -> CountryAnswer | Choices:
         about = reading.wanted.about
         issue = choose(issues.find_issues(db, about)) if about else None
         if about and issue is None:
-            rows = positions.positions_of(db, match.item.code)
-            return CountryAnswer(match.item, rows, unknown_issue=about, asked=typed)
+            return replace(_country(db, match.item, None, asked=typed), unknown_issue=about)
         return _country(db, match.item, issue.item if issue else None, asked=typed)
     if reading.matches:
         found = tuple(one.item for one in reading.matches[:OFFERED])
@@ -303,10 +318,13 @@ def _country(
     db: Database, actor: ActorRow, issue: IssueRow | None, *, asked: str | None = None
 ) -> CountryAnswer:
     if issue is None:
-        return CountryAnswer(actor, positions.positions_of(db, actor.code), asked=asked)
+        rows = positions.positions_of(db, actor.code)
+        return CountryAnswer(actor, rows, asked=asked, speakers=speakers.speakers_of(db, actor.code, 3))
     rows = positions.evidence(db, actor.code, issue.slug)
     others = () if rows else positions.positions_of(db, actor.code)
-    return CountryAnswer(actor, rows, issue, others=others, asked=asked)
+    return CountryAnswer(
+        actor, rows, issue, None, others, asked, () if rows else speakers.speakers_of(db, actor.code, 3)
+    )
 
 
 def positions_on(db: Database, words: str) -> IssueAnswer | Choices:

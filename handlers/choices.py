@@ -63,13 +63,12 @@ def choices_view(choices: Choices) -> View:
     match choices.how:
         case Fit.EXACTLY:
             text = f"Several fit {asked}. Which one?{about}"
-        case Fit.NEARLY if choices.sought is Sought.SPEAKER and choices.actors:
+        case Fit.NEARLY if choices.sought is not Sought.ACTOR and choices.actors:
+            thing = "person" if choices.sought is Sought.SPEAKER else "issue"
             speaking = " and who speaks for it" if choices.speakers else ""
-            text = f"{asked} is a country or organisation, not a person. Its positions{speaking}:"
+            text = f"{_is_actor(choices.asked, choices.actors[0])} no {thing}. Its positions{speaking}:"
         case Fit.NEARLY if choices.sought is Sought.ACTOR and choices.speakers:
             text = f"{asked} is a speaker. What they said:"
-        case Fit.NEARLY if choices.sought is Sought.ISSUE and choices.actors:
-            text = f"{asked} is a country or organisation. Its positions:"
         case Fit.NEARLY:
             several = len(choices.speakers) + len(choices.actors) + len(choices.issues) > 1
             text = f"I know {nobody} {asked}. Did you mean {'one of these' if several else 'this'}?{about}"
@@ -78,6 +77,14 @@ def choices_view(choices: Choices) -> View:
             example = _example(choices.speakers, choices.actors, choices.issues, command)
             text += f" Try {example}, or:" if example else " There are no articles yet."
     return View(text, _buttons(choices))
+
+
+def _is_actor(asked: str, actor: ActorRow) -> str:
+    """ "🇫🇷 France is", "“Kremlin” is 🇷🇺 Russia,": what goes on with what it is not."""
+    named = render.actor(actor)
+    return (
+        f"{named} is" if asked.casefold() == actor.name.casefold() else f"“{render.label(asked)}” is {named},"
+    )
 
 
 def _buttons(choices: Choices) -> tuple[tuple[Button, ...], ...]:

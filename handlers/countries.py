@@ -9,7 +9,7 @@ from telegram import Update
 
 from handlers import answers, render, requests
 from handlers.answers import Choices, CountryAnswer
-from handlers.choices import choices_view, usage_view
+from handlers.choices import choices_view, speaker_buttons, usage_view
 from handlers.desk import BriefingContext
 from handlers.paging import Button, CountryTap, PositionsTap, View, button, keyboard, row, rows, titled
 from handlers.replies import reply
@@ -59,6 +59,7 @@ def country_view(answer: CountryAnswer, offset: int) -> View:
         keyboard(
             row(newer, older),
             *rows(_issues(answer, positions[offset : offset + shown]), width=2),
+            *rows(speaker_buttons(answer.speakers), width=1),
             _elsewhere(answer),
         ),
     )
@@ -106,7 +107,9 @@ def _others(answer: CountryAnswer) -> str:
 
 
 def _position(position: PositionRow, answer: CountryAnswer) -> str:
-    return render.position(position, head=render.heading(position.issue.title))
+    return render.position(
+        position, head=render.heading(position.issue.title), alone=answer.issue is not None
+    )
 
 
 def _issues(answer: CountryAnswer, shown: Sequence[PositionRow]) -> list[Button | None]:

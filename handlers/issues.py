@@ -11,7 +11,7 @@ from handlers import answers, render, requests
 from handlers.answers import Choices, IssueAnswer
 from handlers.choices import actor_buttons, choices_view, usage_view
 from handlers.desk import BriefingContext
-from handlers.paging import PositionsTap, View, button, keyboard, row, rows, titled
+from handlers.paging import PositionsTap, SearchTap, View, button, keyboard, row, rows, titled
 from handlers.replies import reply
 from storage import issues as store
 from storage.values import IssueRow
@@ -58,11 +58,13 @@ def positions_view(answer: IssueAnswer) -> View:
     if answer.asked:
         head.insert(0, f"<i>Showing “{render.label(issue.title)}” for “{render.label(answer.asked)}”.</i>")
     if not answer.positions:
-        said = render.count(issue.statements, "statement")
-        head += [
-            "",
-            f"No article tells who is for or against. {said} on it; /search finds them.",
-        ]
+        head += ["", "No article tells who is for or against."]
+    said = None
+    if issue.statements:
+        spoken = render.count(issue.statements, "statement")
+        # The title stands as code, so that the button can search for it.
+        head.append(f"{spoken} on {render.code(issue.title)}")
+        said = button(f"💬 {spoken}", SearchTap())
     blocks = []
     for direction, group in groupby(answer.positions, key=lambda one: one.direction):
         standing = [render.standing(one) for one in group]
@@ -73,7 +75,8 @@ def positions_view(answer: IssueAnswer) -> View:
     return View(
         html,
         keyboard(
-            *rows(actor_buttons(actors, issue.slug), width=3), row(button("◀ All issues", PositionsTap()))
+            *rows(actor_buttons(actors, issue.slug), width=3),
+            row(button("◀ All issues", PositionsTap()), said),
         ),
     )
 

@@ -18,8 +18,8 @@ from handlers.requests import clean
 TAP_BYTES = 64
 #: stands for "the words shown in the message" where else an issue's slug stands
 WORDS = "*"
-#: a button's label is cut here: two of them stand side by side on a phone
-LABEL = 34
+#: a button's label is cut here; Telegram cuts it further where several stand side by side
+LABEL = 60
 
 _NUMBER = re.compile(r"[0-9]{1,12}")
 _SLUG = re.compile(r"[\w.-]{0,48}|\*")

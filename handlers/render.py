@@ -214,19 +214,19 @@ def context(found: Context, country: ActorRow | None) -> str:
     return f"{head}\n<blockquote>{words}</blockquote>\n{how(row)} · underlined: the statement"
 
 
-def position(row: PositionRow, *, head: str) -> str:
+def position(row: PositionRow, *, head: str, alone: bool = False) -> str:
     """One position with its evidence: sign and word, the sentence, a condition, whose word it is, where from.
 
-    `head` names what the position is of or on, as HTML.
+    `head` names what the position is of or on, as HTML. `alone`: other evidence stands beside it, uncounted.
     """
     lines = [f"{SIGNS[row.direction]} {head}: <b>{STANCES[row.direction]}</b>"]
     if row.condition:
         lines.append(f"Condition: <i>{escape(row.condition)}</i>")
     lines.append(block(first_part(escape(row.evidence), limit=STATEMENT_UNITS // 2)))
     facts = [whose_word(row), source(row.article)]
-    if row.evidences > 1 and row.agreeing < row.evidences:
+    if row.agreeing < row.evidences and not alone:
         facts.append(f"{row.agreeing} of {row.evidences} pieces of evidence say so")
-    elif row.evidences > 1:
+    elif row.evidences > 1 and not alone:
         facts.append(count(row.evidences, "piece of evidence", "pieces of evidence"))
     return "\n".join([*lines, " · ".join(facts)])
 
@@ -234,8 +234,8 @@ def position(row: PositionRow, *, head: str) -> str:
 def whose_word(row: PositionRow) -> str:
     """Whether the actor says so itself, or another party about it."""
     if row.reported_by is not None:
-        return f"as told by {label(row.reported_by.name)}"
-    return "first hand" if row.first_hand else "as told by others"
+        return f"reported by {label(row.reported_by.name)}"
+    return "first hand" if row.first_hand else "reported by others"
 
 
 def actor(row: ActorRow) -> str:
@@ -244,7 +244,7 @@ def actor(row: ActorRow) -> str:
 
 
 def standing(row: PositionRow) -> str:
-    """An actor's line in the list of one issue: "🇮🇹 Italy: <i>condition</i> (as told by Ukraine)"."""
+    """An actor's line in the list of one issue: "🇮🇹 Italy: <i>condition</i> (reported by Ukraine)"."""
     line = f"{escape(row.actor.emoji)} {label(row.actor.name)}".strip()
     if row.condition:
         line += f": <i>{label(row.condition, most=140)}</i>"

@@ -9,7 +9,7 @@ from telegram import Update
 
 from handlers import answers, render, requests
 from handlers.answers import Choices, ContextAnswer, WhoAnswer
-from handlers.choices import choices_view, usage_view
+from handlers.choices import choices_view, speaker_buttons, usage_view
 from handlers.desk import BriefingContext
 from handlers.paging import (
     WORDS,
@@ -87,6 +87,7 @@ def who_view(answer: WhoAnswer) -> View:
             row(*contexts),
             _pages(answer, here, shown),
             *rows(_filters(answer), width=2),
+            *rows(speaker_buttons(answer.namesakes[:3], here.about), width=1),
             row(button(f"🔔 Follow {answer.speaker.name}", f"f:{answer.speaker.id}")),
         ),
     )

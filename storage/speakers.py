@@ -73,6 +73,25 @@ def top_speakers(db: Database, limit: int) -> tuple[SpeakerRow, ...]:
     return tuple(rows[row["id"]] for row in found)
 
 
+def speakers_of(db: Database, country: str, limit: int) -> tuple[SpeakerRow, ...]:
+    """Who is quoted for a country or organisation, most statements first, people before bodies when equal."""
+    ids = [
+        row["id"]
+        for row in fetch(
+            db,
+            """
+            SELECT id FROM speakers
+            WHERE country = :country AND statements > 0
+            ORDER BY statements DESC, kind DESC, id
+            LIMIT :limit
+            """,
+            {"country": country, "limit": limit},
+        )
+    ]
+    rows = speaker_rows(db, ids)
+    return tuple(rows[one] for one in ids)
+
+
 def _of_country(
     db: Database, index: NameIndex[int], rest: tuple[str, ...], countries: frozenset[str]
 ) -> dict[int, tuple[float, str]]:

@@ -107,7 +107,7 @@ async def test_an_unknown_name_gets_people_to_tap_and_an_example_that_works(chat
 
 async def test_a_country_asked_as_a_person_leads_to_both(chat: Chat) -> None:
     answer = await only(await chat.says("/who France"))
-    assert "is a country or organisation" in answer.text
+    assert answer.text.startswith("🇫🇷 France is no person. Its positions and who speaks for it:")
     assert set(answer.buttons) == {"Emmanuel Macron · French President", "🇫🇷 France"}
 
 

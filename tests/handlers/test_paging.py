@@ -81,7 +81,7 @@ def test_a_button_that_would_not_fit_is_left_out() -> None:
 
 
 def test_a_long_label_is_cut() -> None:
-    made = paging.button("Ursula von der Leyen, President of the European Commission", WhoTap(1))
+    made = paging.button("Ursula von der Leyen · President of the European Commission in Brussels", WhoTap(1))
     assert made is not None
     assert len(made.label) <= paging.LABEL
     assert made.label.endswith("…")
