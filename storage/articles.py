@@ -122,10 +122,9 @@ def latest(db: Database, *, limit: int, offset: int = 0) -> Page[ArticleRow]:
     rows = fetch(
         db,
         """
-        SELECT v.id
-        FROM articles a
-        JOIN article_versions v ON v.id = a.current_version_id
-        ORDER BY coalesce(v.published_on, date(a.added_at)) DESC, a.id DESC
+        SELECT current_version_id AS id
+        FROM articles
+        ORDER BY listed_on DESC, id DESC
         LIMIT :limit OFFSET :offset
         """,
         {"limit": limit, "offset": offset},

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from sqlite_utils import Database
 
+from extraction.model import Direction
 from storage.rows import actor_rows, fetch, position_rows
 from storage.values import ActorRow, Match, PositionRow
 from storage.words import Name, NameIndex, kept, singular, telling, typed_words, words_of
 
 #: Below this nothing is offered: it would be a guess.
 FLOOR = 72.0
+
+_ORDER = {Direction.FOR: 0, Direction.CONDITIONAL: 1, Direction.UNDECIDED: 2, Direction.AGAINST: 3}
 
 
 def find_actors(db: Database, words: str, *, limit: int = 6) -> tuple[Match[ActorRow], ...]:
@@ -41,47 +44,42 @@ def positions_of(db: Database, code: str, *, issue: str | None = None) -> tuple[
     rows = fetch(
         db,
         """
-        SELECT r.stance_id
-        FROM positions_ranked r
-        JOIN issues i ON i.slug = r.issue
-        WHERE r.actor = :actor AND r.place = 1 AND (:issue IS NULL OR r.issue = :issue)
-        ORDER BY i.title
+        SELECT h.issue, h.stance_id, i.title
+        FROM positions_held h
+        JOIN issues i ON i.slug = h.issue
+        WHERE h.actor = :actor
         """,
-        {"actor": code, "issue": issue},
+        {"actor": code},
     )
-    return position_rows(db, [row["stance_id"] for row in rows])
+    wanted = sorted((row["title"], row["stance_id"]) for row in rows if issue in {None, row["issue"]})
+    return position_rows(db, [stance_id for _, stance_id in wanted])
 
 
 def positions_on(db: Database, issue: str) -> tuple[PositionRow, ...]:
     """What every actor holds on an issue now: for, conditional, undecided, against; then by name."""
-    rows = fetch(
-        db,
-        """
-        SELECT r.stance_id
-        FROM positions_ranked r
-        JOIN actors a ON a.code = r.actor
-        WHERE r.issue = :issue AND r.place = 1
-        ORDER BY
-            CASE r.direction WHEN 'for' THEN 0 WHEN 'conditional' THEN 1 WHEN 'undecided' THEN 2 ELSE 3 END,
-            a.name
-        """,
-        {"issue": issue},
-    )
-    return position_rows(db, [row["stance_id"] for row in rows])
+    rows = fetch(db, "SELECT stance_id FROM positions_held WHERE issue = :issue", {"issue": issue})
+    held = position_rows(db, [row["stance_id"] for row in rows])
+    return tuple(sorted(held, key=lambda one: (_ORDER[one.direction], one.actor.name, one.actor.code)))
 
 
 def evidence(db: Database, code: str, issue: str) -> tuple[PositionRow, ...]:
-    """Every current piece of evidence for an actor's position, newest first, first-hand before reported."""
+    """Every current piece of evidence for an actor's position: the one that shows it, then newest first."""
     rows = fetch(
         db,
         """
-        SELECT stance_id FROM positions_ranked
-        WHERE actor = :actor AND issue = :issue
-        ORDER BY place
+        SELECT t.id
+        FROM stances t
+        WHERE t.actor = :actor AND t.issue = :issue AND t.current = 1
+        ORDER BY
+            t.id IN (SELECT stance_id FROM positions_held WHERE actor = :actor AND issue = :issue) DESC,
+            t.published_on DESC,
+            t.first_hand AND t.reported_by IS NULL DESC,
+            t.article_id DESC,
+            t.starts
         """,
         {"actor": code, "issue": issue},
     )
-    return position_rows(db, [row["stance_id"] for row in rows])
+    return position_rows(db, [row["id"] for row in rows])
 
 
 def _load(db: Database) -> NameIndex[str]:

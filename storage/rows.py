@@ -170,23 +170,28 @@ def position_rows(db: Database, stance_ids: Iterable[int]) -> tuple[PositionRow,
     """Stances in the order of `stance_ids`, each with how many of the actor's stances agree."""
     wanted = list(stance_ids)
     rows = fetch(
-        db,
-        """
-        SELECT
-            t.*,
-            (
-                SELECT count(*) FROM stances o
-                WHERE o.current = 1 AND o.actor = t.actor AND o.issue = t.issue AND o.direction = t.direction
-            ) AS agreeing,
-            (
-                SELECT count(*) FROM stances o
-                WHERE o.current = 1 AND o.actor = t.actor AND o.issue = t.issue
-            ) AS evidences
-        FROM stances t
-        WHERE t.id IN (SELECT value FROM json_each(:ids))
-        """,
-        {"ids": _listed(wanted)},
+        db, "SELECT * FROM stances WHERE id IN (SELECT value FROM json_each(:ids))", {"ids": _listed(wanted)}
     )
+    pairs = {(row["actor"], row["issue"]) for row in rows}
+    held = {
+        (row["actor"], row["issue"], row["direction"]): row["times"]
+        for row in fetch(
+            db,
+            """
+            SELECT t.actor, t.issue, t.direction, count(*) AS times
+            FROM json_each(:pairs) p
+            JOIN stances t
+                ON t.actor = json_extract(p.value, '$[0]')
+                AND t.issue = json_extract(p.value, '$[1]')
+                AND t.current = 1
+            GROUP BY t.actor, t.issue, t.direction
+            """,
+            {"pairs": json.dumps(sorted(pairs))},
+        )
+    }
+    totals: dict[tuple[str, str], int] = {}
+    for (actor, issue, _), times in held.items():
+        totals[actor, issue] = totals.get((actor, issue), 0) + times
     articles = article_rows(db, {row["version_id"] for row in rows})
     actors = actor_rows(db, {row["actor"] for row in rows} | {row["reported_by"] for row in rows} - {None})
     issues = issue_rows(db, {row["issue"] for row in rows})
@@ -201,8 +206,8 @@ def position_rows(db: Database, stance_ids: Iterable[int]) -> tuple[PositionRow,
             article=articles[row["version_id"]],
             reported_by=actors.get(row["reported_by"]),
             first_hand=bool(row["first_hand"]),
-            agreeing=row["agreeing"],
-            evidences=row["evidences"],
+            agreeing=held.get((row["actor"], row["issue"], row["direction"]), 0),
+            evidences=totals.get((row["actor"], row["issue"]), 0),
             statement_id=row["statement_id"],
         )
         for row in rows

@@ -25,7 +25,17 @@ def write_version(db: Database, extraction: Extraction, article_id: int, now: da
     speakers = _save_speakers(db, extraction, article_id, version_id)
     statement_ids = _save_statements(db, extraction, article_id, version_id, speakers)
     _save_stances(db, extraction, article_id, version_id, statement_ids)
-    db.conn.execute("UPDATE articles SET current_version_id = ? WHERE id = ?", [version_id, article_id])
+    db.conn.execute(
+        """
+        UPDATE articles SET
+            current_version_id = :version,
+            listed_on = coalesce(
+                (SELECT published_on FROM article_versions WHERE id = :version), date(added_at)
+            )
+        WHERE id = :article
+        """,
+        {"version": version_id, "article": article_id},
+    )
     _count(db, version_id, 1)
     refresh_speakers(db, touched | set(speakers.values()))
     return version_id
@@ -336,6 +346,18 @@ def _count(db: Database, version_id: int, sign: int) -> None:
             GROUP BY speaker_id
         ) AS here
         WHERE speakers.id = here.speaker_id
+        """,
+        asked,
+    )
+    db.conn.execute(
+        """
+        INSERT INTO speaker_issues (speaker_id, issue, statements)
+        SELECT s.speaker_id, si.issue, :sign * count(*)
+        FROM statements s
+        JOIN statement_issues si ON si.statement_id = s.id
+        WHERE s.version_id = :version AND s.speaker_id IS NOT NULL
+        GROUP BY s.speaker_id, si.issue
+        ON CONFLICT (speaker_id, issue) DO UPDATE SET statements = statements + excluded.statements
         """,
         asked,
     )

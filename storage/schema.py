@@ -10,7 +10,7 @@ from sqlite_utils import Database, Migrations
 
 from storage import schema_push
 
-migrations = Migrations("summit.store")
+migrations = Migrations("store")
 
 
 def migration_sets() -> tuple[Migrations, ...]:
@@ -75,8 +75,11 @@ def m002_articles(db: Database) -> None:
             name TEXT NOT NULL,
             canonical_url TEXT UNIQUE,
             current_version_id INTEGER REFERENCES article_versions (id) DEFERRABLE INITIALLY DEFERRED,
-            added_at TEXT NOT NULL
+            added_at TEXT NOT NULL,
+            -- where it stands in lists: the day it was published, or else added
+            listed_on TEXT NOT NULL DEFAULT ''
         ) STRICT;
+        CREATE INDEX articles_latest ON articles (listed_on DESC, id DESC);
         CREATE INDEX articles_by_name ON articles (name);
 
         -- A version never changes. `notes` is a JSON list of sentences: what was left out, and why.
@@ -203,6 +206,14 @@ def m004_statements(db: Database) -> None:
         ) STRICT, WITHOUT ROWID;
         CREATE INDEX statement_issues_by_issue ON statement_issues (issue, statement_id);
 
+        -- How many current statements of a speaker belong to an issue: the buttons under /who.
+        CREATE TABLE speaker_issues (
+            speaker_id INTEGER NOT NULL REFERENCES speakers (id) ON DELETE CASCADE,
+            issue TEXT NOT NULL REFERENCES issues (slug),
+            statements INTEGER NOT NULL,
+            PRIMARY KEY (speaker_id, issue)
+        ) STRICT, WITHOUT ROWID;
+
         CREATE TABLE stances (
             id INTEGER PRIMARY KEY,
             article_id INTEGER NOT NULL REFERENCES articles (id),
@@ -223,7 +234,7 @@ def m004_statements(db: Database) -> None:
             current INTEGER NOT NULL DEFAULT 1 CHECK (current IN (0, 1)),
             first_version_id INTEGER NOT NULL REFERENCES article_versions (id)
         ) STRICT;
-        CREATE INDEX stances_by_actor ON stances (actor, issue) WHERE current = 1;
+        CREATE INDEX stances_by_actor ON stances (actor, issue, published_on, direction) WHERE current = 1;
         CREATE INDEX stances_by_issue ON stances (issue, actor) WHERE current = 1;
         CREATE INDEX stances_by_version ON stances (version_id);
         CREATE INDEX stances_by_statement ON stances (statement_id);
@@ -308,59 +319,61 @@ def m007_views(db: Database) -> None:
         WHERE s.current = 1
         ORDER BY s.published_on DESC, s.article_id DESC, s.position;
 
-        -- The latest day wins. On one day what an actor says itself comes before what others report of it,
-        -- then a condition before a plain for or against, a plain one before undecided, then the direction
-        -- with more evidence that day, and the newest row.
-        CREATE VIEW positions_ranked AS
+        -- The stance that shows what an actor holds on an issue. The latest day wins. On one day what an
+        -- actor says itself comes before what others report of it, then a condition before a plain for or
+        -- against, a plain one before undecided, then the direction with more evidence that day, and the
+        -- newest. (No window functions: a question about one actor must not rank all of them.)
+        CREATE VIEW positions_held AS
         SELECT
-            t.id AS stance_id,
-            t.actor,
-            t.issue,
-            t.direction,
-            row_number() OVER (
-                PARTITION BY t.actor, t.issue
+            p.actor,
+            p.issue,
+            (
+                SELECT t.id
+                FROM stances t
+                WHERE t.actor = p.actor AND t.issue = p.issue AND t.current = 1
+                    AND t.published_on IS (
+                        SELECT max(l.published_on) FROM stances l
+                        WHERE l.actor = t.actor AND l.issue = t.issue AND l.current = 1
+                    )
                 ORDER BY
-                    t.published_on DESC,
                     t.first_hand AND t.reported_by IS NULL DESC,
                     CASE t.direction WHEN 'conditional' THEN 0 WHEN 'undecided' THEN 2 ELSE 1 END,
-                    t.day_agreeing DESC,
+                    (
+                        SELECT count(*) FROM stances d
+                        WHERE d.actor = t.actor AND d.issue = t.issue AND d.current = 1
+                            AND d.published_on IS t.published_on AND d.direction = t.direction
+                    ) DESC,
                     t.article_id DESC,
                     t.id DESC
-            ) AS place,
-            t.agreeing,
-            t.evidences
-        FROM (
-            SELECT
-                *,
-                count(*) OVER (PARTITION BY actor, issue, published_on, direction) AS day_agreeing,
-                count(*) OVER (PARTITION BY actor, issue, direction) AS agreeing,
-                count(*) OVER (PARTITION BY actor, issue) AS evidences
-            FROM stances
-            WHERE current = 1
-        ) t;
+                LIMIT 1
+            ) AS stance_id
+        FROM (SELECT DISTINCT actor, issue FROM stances WHERE current = 1) p;
 
         CREATE VIEW positions_now AS
         SELECT
             a.name AS actor,
             i.title AS issue,
-            r.direction AS direction,
+            t.direction AS direction,
             t.condition AS condition,
             t.published_on AS since,
             t.evidence AS evidence,
             b.name AS reported_by,
-            r.agreeing || ' of ' || r.evidences AS agreeing,
+            (
+                SELECT sum(e.direction = t.direction) || ' of ' || count(*) FROM stances e
+                WHERE e.actor = t.actor AND e.issue = t.issue AND e.current = 1
+            ) AS agreeing,
             v.title AS article,
             v.outlet AS outlet,
             v.url AS url,
-            r.actor AS actor_code,
-            r.issue AS issue_slug,
-            r.stance_id AS stance
-        FROM positions_ranked r
-        JOIN stances t ON t.id = r.stance_id
-        JOIN actors a ON a.code = r.actor
-        JOIN issues i ON i.slug = r.issue
+            t.actor AS actor_code,
+            t.issue AS issue_slug,
+            t.id AS stance
+        FROM positions_held h
+        JOIN stances t ON t.id = h.stance_id
+        JOIN actors a ON a.code = t.actor
+        JOIN issues i ON i.slug = t.issue
         JOIN article_versions v ON v.id = t.version_id
         LEFT JOIN actors b ON b.code = t.reported_by
-        WHERE r.place = 1;
+        ORDER BY a.name, i.title;
         """
     )

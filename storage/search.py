@@ -51,11 +51,11 @@ def _search(db: Database, asked: str, limit: int, offset: int) -> Page[SearchHit
         """
         SELECT count(*)
         FROM articles_fts f
-        JOIN article_versions v ON v.id = f.rowid
+        CROSS JOIN article_versions v ON v.id = f.rowid
         WHERE f.articles_fts MATCH :text
             AND v.id NOT IN (
                 SELECT s.version_id
-                FROM statements_fts g JOIN statements s ON s.id = g.rowid
+                FROM statements_fts g CROSS JOIN statements s ON s.id = g.rowid
                 WHERE g.statements_fts MATCH :asked
             )
         """,
@@ -66,7 +66,7 @@ def _search(db: Database, asked: str, limit: int, offset: int) -> Page[SearchHit
         """
         SELECT s.id, s.version_id, s.speaker_id, highlight(statements_fts, 0, :open, :close) AS marked
         FROM statements_fts
-        JOIN statements s ON s.id = statements_fts.rowid
+        CROSS JOIN statements s ON s.id = statements_fts.rowid
         WHERE statements_fts MATCH :asked
         ORDER BY bm25(statements_fts, 4.0, 2.0, 1.0, 0.0), s.published_on DESC, s.id
         LIMIT :limit OFFSET :offset
@@ -80,11 +80,11 @@ def _search(db: Database, asked: str, limit: int, offset: int) -> Page[SearchHit
             """
         SELECT v.id AS version_id, v.article_id AS id, highlight(articles_fts, 1, :open, :close) AS marked
         FROM articles_fts
-        JOIN article_versions v ON v.id = articles_fts.rowid
+        CROSS JOIN article_versions v ON v.id = articles_fts.rowid
         WHERE articles_fts MATCH :text
             AND v.id NOT IN (
                 SELECT s.version_id
-                FROM statements_fts g JOIN statements s ON s.id = g.rowid
+                FROM statements_fts g CROSS JOIN statements s ON s.id = g.rowid
                 WHERE g.statements_fts MATCH :asked
             )
         ORDER BY bm25(articles_fts, 4.0, 1.0), v.published_on DESC, v.id

@@ -40,13 +40,11 @@ def issues_of_speaker(db: Database, speaker_id: int) -> tuple[IssueCount, ...]:
     rows = fetch(
         db,
         """
-        SELECT i.slug, i.title, count(*) AS statements
-        FROM statements s
-        JOIN statement_issues si ON si.statement_id = s.id
-        JOIN issues i ON i.slug = si.issue
-        WHERE s.speaker_id = :speaker AND s.current = 1
-        GROUP BY i.slug
-        ORDER BY statements DESC, i.title
+        SELECT i.slug, i.title, c.statements
+        FROM speaker_issues c
+        JOIN issues i ON i.slug = c.issue
+        WHERE c.speaker_id = :speaker AND c.statements > 0
+        ORDER BY c.statements DESC, i.title
         """,
         {"speaker": speaker_id},
     )
@@ -118,10 +116,8 @@ def _who_said(
         total = count(
             db,
             """
-            SELECT count(*)
-            FROM statements s
-            JOIN statement_issues si ON si.statement_id = s.id AND si.issue = :issue
-            WHERE s.speaker_id = :speaker AND s.current = 1
+            SELECT coalesce(max(statements), 0) FROM speaker_issues
+            WHERE speaker_id = :speaker AND issue = :issue
             """,
             parameters,
         )
@@ -131,24 +127,26 @@ def _who_said(
             SELECT s.id
             FROM statements s
             WHERE s.speaker_id = :speaker AND s.current = 1
-                AND s.id IN (SELECT statement_id FROM statement_issues WHERE issue = :issue)
+                AND EXISTS (
+                    SELECT 1 FROM statement_issues si WHERE si.statement_id = s.id AND si.issue = :issue
+                )
             ORDER BY s.published_on DESC, s.article_id DESC, s.position
             LIMIT :limit OFFSET :offset
             """,
             parameters,
         )
     else:
+        # CROSS JOIN keeps the order: the index finds few rows, the table would be read for each of them.
         total = count(
             db,
             """
             SELECT count(*)
             FROM statements_fts f
-            JOIN statements s ON s.id = f.rowid
+            CROSS JOIN statements s ON s.id = f.rowid
             WHERE f.statements_fts MATCH :asked AND s.speaker_id = :speaker AND s.current = 1
-                AND (
-                    :issue IS NULL
-                    OR s.id IN (SELECT statement_id FROM statement_issues WHERE issue = :issue)
-                )
+                AND (:issue IS NULL OR EXISTS (
+                    SELECT 1 FROM statement_issues si WHERE si.statement_id = s.id AND si.issue = :issue
+                ))
             """,
             parameters,
         )
@@ -157,12 +155,11 @@ def _who_said(
             """
             SELECT s.id
             FROM statements_fts f
-            JOIN statements s ON s.id = f.rowid
+            CROSS JOIN statements s ON s.id = f.rowid
             WHERE f.statements_fts MATCH :asked AND s.speaker_id = :speaker AND s.current = 1
-                AND (
-                    :issue IS NULL
-                    OR s.id IN (SELECT statement_id FROM statement_issues WHERE issue = :issue)
-                )
+                AND (:issue IS NULL OR EXISTS (
+                    SELECT 1 FROM statement_issues si WHERE si.statement_id = s.id AND si.issue = :issue
+                ))
             ORDER BY s.published_on DESC, s.article_id DESC, s.position
             LIMIT :limit OFFSET :offset
             """,
