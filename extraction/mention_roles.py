@@ -38,7 +38,7 @@ def role_before(words: PageWords, run_first: int, first: int, lexicon: Lexicon) 
     begin = walk_back(words, begin, lexicon)
     if begin <= last:
         role = read_role(words, begin, last, lexicon)
-        if role is not None and _head_is_last(words, role, last):
+        if role is not None and not role.plural and _head_is_last(words, role, last):
             return role
     return _role_before_its_for(words, last, lexicon)
 
@@ -134,7 +134,8 @@ def apposition_before(words: PageWords, run_first: int, lexicon: Lexicon) -> Rol
     )
     if determined:
         role = read_role(words, begin, last, lexicon)
-        if role is not None and role.kind is not None:
+        named = words[run_first].lower in lexicon.given_names
+        if role is not None and not role.plural and (role.kind is not None or named):
             return role
     return _office_of_long(words, last, lexicon)
 
@@ -149,7 +150,8 @@ def _office_of_long(words: PageWords, last: int, lexicon: Lexicon) -> RolePhrase
                 role = read_role(words, start, last, lexicon)
                 determined = start > 0 and words[start - 1].lower in _ARTICLES
                 listed = words[link - 1].capital and words[link + 1].capital
-                if role is not None and role.kind is not None and (determined or listed):
+                known = role is not None and role.kind is not None and not role.plural
+                if known and (determined or listed):
                     return role
         if word.gap not in {" ", ", "} or word.tag.startswith("VB") or word.tag in {"PRP", "MD", "WDT", "WP"}:
             return None
@@ -163,7 +165,11 @@ def role_after(words: PageWords, last: int, titled: bool, lexicon: Lexicon) -> R
         return None
     if titled and words[first].lower in {"of", "from"} and words[first].gap in {" ", ", "}:
         return _origin(words, first)
-    if words[first].gap not in {", ", " ("}:
+    # "Rep. Gwen Okafor (D-N.C.), head of the caucus"
+    behind = next((i for i in range(first + 1, min(first + 5, len(words))) if ")," in words[i].gap), None)
+    if words[first].gap == " (" and behind is not None:
+        first = behind
+    elif words[first].gap not in {", ", " ("}:
         return None
     begin = first + 1 if words[first].lower in _ARTICLES else first
     if begin >= len(words):
@@ -174,7 +180,7 @@ def role_after(words: PageWords, last: int, titled: bool, lexicon: Lexicon) -> R
     if end is None:
         return None
     role = read_role(words, begin, end, lexicon)
-    if role is None:
+    if role is None or role.plural:
         return None
     # "Macron, Merz and the minister" is a list: what follows says nothing about Macron
     listed = begin == first and words[begin].capital

@@ -67,7 +67,7 @@ def find_mentions(words: PageWords, lexicon: Lexicon) -> tuple[Mention, ...]:
 
 
 def _unless_in_roles(found: list[Mention]) -> list[Mention]:
-    """`found` without words that belong to someone's office: the "Trade" in "Minister for Industry, Trade"."""
+    """`found` without words that are part of an office: the "Trade" in "Minister for Industry, Trade"."""
     inside: set[int] = set()
     for mention in found:
         for role in mention.roles:
@@ -128,8 +128,13 @@ def _label(words: PageWords, first: int, last: int, index: int, lexicon: Lexicon
         return _Label.LINK
     if kind == "body" or (kind == "medium" and last > first):
         return _Label.BODY
-    if kind == "thing" and not (index > first and words[index - 1].lower in lexicon.given_names):
-        # "Theresa May" is no month
+    given = word.lower in lexicon.given_names and index < last
+    if (
+        kind == "thing"
+        and not given
+        and not (index > first and words[index - 1].lower in lexicon.given_names)
+    ):
+        # "Theresa May" is no month, "Bill Clinton" no draft law
         return _Label.THING
     if is_office(word.lower, lexicon) or word.lower in {"special", "assistant", "former"}:
         return _Label.ROLE

@@ -30,9 +30,10 @@ _PRONOUN_NAMES = frozenset({"he", "you", "so", "an"})
 def find_runs(words: PageWords, lexicon: Lexicon) -> Iterator[tuple[int, int]]:
     """First and last word of every run: "French President Recep Tayyip Erdogan", "Ministry of Defence"."""
     familiar = _familiar(words)
+    headlines = _headlines(words)
     index = 0
     while index < len(words):
-        if not _begins_name(words, index, familiar, lexicon):
+        if words[index].paragraph in headlines or not _begins_name(words, index, familiar, lexicon):
             index += 1
             continue
         last = index
@@ -40,6 +41,23 @@ def find_runs(words: PageWords, lexicon: Lexicon) -> Iterator[tuple[int, int]]:
             last = following
         yield index, last
         index = last + 1
+
+
+def _headlines(words: PageWords) -> frozenset[int]:
+    """Paragraphs set in capitals, where a capital tells nothing: "Leaders Vow To Keep Talking"."""
+    long: dict[int, list[bool]] = {}
+    stops: dict[int, int] = {}
+    for word in words.words:
+        if len(word.text) > 3:
+            long.setdefault(word.paragraph, []).append(word.capital)
+        stops[word.paragraph] = word.end
+    return frozenset(
+        number
+        for number, capitals in long.items()
+        if 4 <= len(capitals) <= 20
+        and sum(capitals) >= 0.8 * len(capitals)
+        and words.text[stops[number] : stops[number] + 1] not in {".", ",", '"'}
+    )
 
 
 def is_acronym(word: Word) -> bool:
@@ -92,10 +110,12 @@ def _begins_name(words: PageWords, index: int, familiar: frozenset[str], lexicon
         return True
     if word.lower in lexicon.given_names or word.lower in familiar or lexicon.role(word.lower) is not None:
         return True
-    # "Okafor Chidi said": a name that the tagger does not know, before one that it does
-    if word.tag not in {"NN", "NNS", "JJ", "FW", "UH", "VBG", "VBN"} or index + 1 >= len(words):
+    # "Okafor Chidi said": a name that the tagger does not know before one that it does; no "Rival Ada Okafor"
+    if word.tag not in {"NN", "NNS", "FW", "UH"} or index + 1 >= len(words):
         return False
     after = words[index + 1]
+    if after.lower in lexicon.given_names or after.lower in familiar:
+        return False
     return after.capital and after.gap == " " and after.tag in _PROPER
 
 

@@ -21,6 +21,9 @@ _ABBREVIATED = re.compile(
     r"(?:[^\W\d_]|(?:[^\W\d_]\.)+[^\W\d_]?|mr|mrs|ms|dr|prof|sen|rep|gov|gen|lt|col|maj|capt|adm|sgt|st|jr|sr|jnr|rev|hon)\.",
     re.IGNORECASE,
 )
+_CONTRACTED = re.compile(
+    r"(i|he|she|it|we|they|you|that|there|who|what|let)'(?:ll|d|s|ve|re|m)$", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +129,10 @@ def read_words(layout: Layout, tree: Tree, quotations: tuple[Quotation, ...], le
             possessive = True
         if not word:
             continue
+        # "She'll" is "She" here
+        contracted = _CONTRACTED.match(word)
+        if contracted is not None:
+            word, end, possessive = contracted.group(1), start + contracted.end(1), False
         token = max(tree.last_before(end), 0)
         if token + 1 < len(tree) and tree.starts[token] < start and tree.starts[token + 1] < end:
             token += 1

@@ -183,6 +183,10 @@ class RolePhrase:
     former: bool = False
     #: m, f or None
     gender: str | None = None
+    #: a word for several: "lawmakers"
+    plural: bool = False
+    #: capitals before the office that are no country, in small letters: "democratic" in "Democratic nominee"
+    camp: tuple[str, ...] = ()
 
 
 def read_role(words: PageWords, first: int, last: int, lexicon: Lexicon) -> RolePhrase | None:
@@ -216,7 +220,17 @@ def read_role(words: PageWords, first: int, last: int, lexicon: Lexicon) -> Role
         possessor,
         former,
         role_gender(head_text, lexicon),
+        words[head_last].tag in {"NNS", "NNPS"},
+        tuple(words[i].lower for i in range(first, head_first) if _names_camp(words, i, lexicon)),
     )
+
+
+def _names_camp(words: PageWords, index: int, lexicon: Lexicon) -> bool:
+    word = words[index]
+    if not word.capital or words.hit_at(index) is not None or word.possessive or len(word.text) < 3:
+        return False
+    kind = lexicon.source_nouns.get(word.lower)
+    return kind is None and lexicon.role(word.lower) is None and word.lower not in TITLES | _PAST
 
 
 def find_head(
@@ -228,7 +242,8 @@ def find_head(
     spokesman"), with its own "of" ("secretary of state").
     """
     found: tuple[int, int, str, str | None] | None = None
-    i = first
+    # "the candidate's doctor" is a doctor
+    i = max((at + 1 for at in range(first, link - 1) if words[at].possessive), default=first)
     while i < link:
         for length in range(min(6, last - i + 1), 0, -1):
             text = words.lower_text(i, i + length - 1)

@@ -49,6 +49,9 @@ def described(reading: Reading, first: int, last: int, end: int) -> Somebody | N
             return Somebody(name=words.slice(begin, head), code=None, plural=True, noun=noun, human=True)
         if place.kind is not NameKind.ADJECTIVE or words[first].lower == "the":
             return Somebody(name=actor_name(place, words, reading.lexicon), code=place.code, noun=noun)
+    proper = _proper_name(reading, begin, end)
+    if proper is not None:
+        return proper
     if _several_parties(reading, begin, head):
         return Somebody(name=words.slice(begin, end), plural=True, noun=noun)
     apposed = _apposed_name(reading, end, last)
@@ -84,6 +87,23 @@ def _name_behind_noun(reading: Reading, begin: int, head: int) -> Somebody | Non
     place = reading.words.hit_at(mention.first)
     name = mention.text if place is None else actor_name(place, reading.words, reading.lexicon)
     return Somebody(name=name, code=mention.code, noun=noun.lower)
+
+
+def _proper_name(reading: Reading, begin: int, end: int) -> Somebody | None:
+    """A source that is one unlisted name through and through: "The New York Post", "the Roper Center"."""
+    n = reading.mention_at.get(begin)
+    if n is None or reading.mentions[n].first != begin or reading.mentions[n].last < end or begin == end:
+        return None
+    mention = reading.mentions[n]
+    if (
+        mention.named not in {Named.BODY, Named.THING, Named.UNKNOWN}
+        or not reading.words[mention.last].capital
+    ):
+        return None
+    noun = reading.words[mention.last].lower
+    code = None if _kind(reading, noun) in {"medium", "document"} else mention.code
+    name = body_name(reading.words, mention.first, mention.last, reading.lexicon)
+    return Somebody(name=name, code=code, noun=noun)
 
 
 def _kind(reading: Reading, noun: str) -> str | None:

@@ -107,6 +107,10 @@ class Person:
             order,
             key=lambda name: (len(keys_of(name)), len(_whole_words(name)), counts[name], -order.index(name)),
         )
+        # "Rival Ada Okafor" once among many a plain "Ada Okafor"
+        plain = [name for name in order if best.endswith(f" {name}") and len(keys_of(name)) > 1]
+        commoner = [name for name in plain if counts[name] > 2 * counts[best]]
+        best = commoner[0] if commoner else best
         self._name = (len(self.names), best)
         return best
 

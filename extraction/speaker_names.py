@@ -23,7 +23,8 @@ def named_in(reading: Reading, first: int, end: int) -> Somebody | None:
         if number is None:
             continue
         mention = reading.mentions[reading.mention_at[index]]
-        if mention.possessive or mention.last > end or _noun_follows(reading, mention.last, end):
+        possessive = mention.possessive and mention.last < end
+        if possessive or mention.last > end or _noun_follows(reading, mention.last, end):
             continue
         behind = any(words[i].lower in PREPOSITIONS for i in range(first, index))
         if not behind or (mention.roles and mention.whole_start <= words[first].end):

@@ -279,7 +279,7 @@ class Reading:
             for held in person.roles:
                 if held.head is None or (held.former and not role.former):
                     continue
-                if not fits(role.head or "", held.head, held.kind):
+                if not fits(role.head or "", held.head, held.kind) or not self._same_camp(role, number):
                     continue
                 code = held.code or self.person_code(number)
                 if role.code is not None and code is not None and code != role.code:
@@ -287,6 +287,11 @@ class Reading:
                 found.append((1.0 if role.code is not None and code == role.code else 0.0, number))
                 break
         return found
+
+    def _same_camp(self, role: RolePhrase, number: int) -> bool:
+        """Whether "the Democratic nominee" can be this person by what is said of his party or place."""
+        said = " ".join(held.text.lower() for held in self.people.persons[number].roles)
+        return all(word in said for word in role.camp)
 
     def _recency(self, number: int, at: int) -> float:
         """Larger the nearer before `at` the person was spoken of; -1e9 when only later."""
