@@ -425,9 +425,11 @@ class Climber:
         """The verb's sign on what stands below it, whether it takes a side, whether it changes something."""
         tree = self.tree
         if relation == "self":
-            return 1, True, True
+            # the deed itself: a promise of it is a side, having done it an event
+            return 1, False, True
         if relation in {"xcomp", "dobj", "pobj", "pcomp", "dative"}:
-            request = verb_sign(self.table, tree, verb, StancePart.REQUEST, through)
+            asked = relation == "xcomp"
+            request = verb_sign(self.table, tree, verb, StancePart.REQUEST, through, asked=asked)
             if request is not None and (relation == "xcomp" or tree.deps[verb] != "ROOT" or through):
                 # "warned Kyiv not to sign": the negation stands below, the verb adds none
                 return (1 if relation == "xcomp" else request), True, False
@@ -491,7 +493,7 @@ class Climber:
             return _NOTHING
         if at.sign == 0 and how is Mood.PLAIN and tree.tags[verb] not in {"VBG", "VBZ", "VBP"}:
             return _NOTHING
-        if not acting and not (at.changed and (how is Mood.FUTURE or we)):
+        if not acting and not (at.changed and (how is Mood.FUTURE or (we and self._is_present(verb)))):
             above = tree.head[verb]
             if (
                 at.changed
@@ -527,6 +529,10 @@ class Climber:
             and above != verb
             and (tree.words[above] in _DENY or is_negated(tree, above))
         )
+
+    def _is_present(self, verb: int) -> bool:
+        tags = {self.tree.tags[token] for token in (verb, *self.tree.kids[verb])}
+        return not tags & {"VBD", "VBN"}
 
     def _is_unlikely(self, verb: int) -> bool:
         """ "it is unlikely that he will sign" """
@@ -597,16 +603,12 @@ class Climber:
         if sign is not None and has_object and how is not Mood.POSSIBLE:
             return _Found((Reading(sign * flip, verb, "would undermine", own=True, condition=when),))
         change = verb_sign(self.table, tree, verb, StancePart.CHANGE, None)
-        if change is not None and tree.kid(verb, "dobj") is None:
-            if how is Mood.DUTY:
-                return _Found((Reading(change * flip, verb, "must end", own=True, condition=when),))
-            if how is Mood.FUTURE:
-                found = Reading(
-                    change * flip, verb, "would increase", own=True, condition=when, foreseen=True
-                )
-                return _Found((found,))
-        if how is Mood.DUTY and tree.words[verb] in words("go happen leave stay come take"):
-            return _Found((Reading(flip, verb, "must stay", own=True, condition=when),))
+        if change is not None and tree.kid(verb, "dobj") is None and how is Mood.FUTURE:
+            found = Reading(change * flip, verb, "would increase", own=True, condition=when, foreseen=True)
+            return _Found((found,))
+        if how is Mood.DUTY:
+            # "the talks must resume", "sanctions must end"
+            return _Found((Reading((change or 1) * flip, verb, "must, should", own=True, condition=when),))
         return _NOTHING
 
     def _wished(self, at: _At, verb: int) -> _Found:

@@ -43,20 +43,28 @@ def stance_table(lexicon: Lexicon) -> StanceTable:
 
 
 def verb_sign(
-    table: StanceTable, tree: Tree, token: int, role: StancePart, through: str | None
+    table: StanceTable,
+    tree: Tree,
+    token: int,
+    role: StancePart,
+    through: str | None,
+    *,
+    asked: bool = False,
 ) -> int | None:
     """The sign of the verb at `token` in `role`; None if it has none there.
 
     `through` is the preposition that led from the issue to the verb: "call for" is met only through "for",
-    while "out" of "rule out" merely stands near.
+    while "out" of "rule out" merely stands near. With `asked`, somebody stands behind a preposition and is
+    asked to do something: "called on China to".
     """
+    following = tree.words[token + 1] if token + 1 < len(tree) else ""
     for particles, sign in table.verbs.get((role, tree.words[token]), ()):
         if not particles:
             return sign
         near = tree.words[token + 1 : token + 8]
         if through is not None and particles[-1] == through and all(word in near for word in particles):
             return sign
-        if through is None and _particle(tree, token, particles):
+        if through is None and (particles[0] == following if asked else _particle(tree, token, particles)):
             return sign
     return None
 

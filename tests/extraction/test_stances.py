@@ -1,0 +1,207 @@
+"""Sides are read by signs, conditions win, and nothing is read where nobody takes a side."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from extraction import extract
+from extraction.model import Article, Stance
+
+if TYPE_CHECKING:
+    from tests.world import ReaderHere
+
+
+def stances(readers: ReaderHere, text: str) -> tuple[Stance, ...]:
+    """The stances of a short text."""
+    return extract(Article(name="row", text=text), readers.lexicon, readers.nlp).stances
+
+
+def sides(readers: ReaderHere, text: str) -> set[str]:
+    """The stances of a short text, each as "actor issue direction"."""
+    return {f"{one.actor} {one.issue} {one.direction}" for one in stances(readers, text)}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        # a side taken
+        ("Hungary blocked the sanctions.", {"HU sanctions against"}),
+        ("Hungary supports the sanctions.", {"HU sanctions for"}),
+        ("Brazil rejected the trade deal.", {"BR trade-agreement against"}),
+        ("India has ratified the Paris Agreement.", {"IN climate-agreement for"}),
+        ("Kenya called for debt relief.", {"KE debt-relief for"}),
+        ("Turkey condemned the air strikes.", {"TR use-of-force against"}),
+        ("Egypt and Sudan oppose the dam.", {"EG water against", "SD water against"}),
+        ("The Kremlin ruled out a ceasefire.", {"RU ceasefire against"}),
+        ("The sanctions were vetoed by China.", {"CN sanctions against"}),
+        ("Iceland wants to resume whaling.", {"IS whaling for"}),
+        # signs, not words
+        ("France opposes lifting the sanctions.", {"FR sanctions for"}),
+        ("Japan agreed not to impose tariffs.", {"JP tariffs against"}),
+        ("Italy refused to ease the sanctions.", {"IT sanctions for"}),
+        ("Spain does not support the tariffs.", {"ES tariffs against"}),
+        ("Chile wants to end the tariffs.", {"CL tariffs against"}),
+        ("Qatar wants to end the war.", {"QA ceasefire for"}),
+        ("Norway warned against easing the sanctions.", {"NO sanctions for"}),
+        ("Canada will never accept the annexation.", {"CA annexation against"}),
+        # attitudes as nouns
+        ("Kyiv expressed its readiness for a ceasefire.", {"UA ceasefire for"}),
+        ("Ankara voiced its opposition to the sanctions.", {"TR sanctions against"}),
+        ("Berlin has no intention to lift the sanctions.", {"DE sanctions for"}),
+        # asking others
+        ("Germany urged Iran to accept the nuclear deal.", {"DE nuclear-deal for"}),
+        ("Australia called on China to drop the tariffs.", {"AU tariffs against"}),
+        # adjectives
+        ("Japan is opposed to the tariffs.", {"JP tariffs against"}),
+        ("Sweden is ready to send troops.", {"SE troop-deployment for"}),
+        ("Mexico is reluctant to impose tariffs.", {"MX tariffs against"}),
+        # the speaker's side
+        ("Sanctions must be kept, Poland's foreign minister Jan Nowak said.", {"PL sanctions for"}),
+        ("Spanish Foreign Minister Ana Ruiz said the peace talks should resume.", {"ES negotiations for"}),
+        ("“We will not lift the sanctions,” Swedish Prime Minister Eva Berg said.", {"SE sanctions for"}),
+        ("“We must cut emissions,” Fijian Prime Minister Tomasi Vula said.", {"FJ emissions for"}),
+        ("“The annexation is illegal,” Irish Foreign Minister Sean Daly said.", {"IE annexation against"}),
+        ("Egypt's president said the dam was a threat to his country.", {"EG water against"}),
+        ("Jordan's king called the annexation unacceptable.", {"JO annexation against"}),
+        ("Now is not the time to ease sanctions, Latvian President Janis Ozols said.", {"LV sanctions for"}),
+        (
+            "It is necessary to maintain sanctions, said Estonian Prime Minister Mari Tamm.",
+            {"EE sanctions for"},
+        ),
+        ("Iran says it wants peace talks.", {"IR negotiations for"}),
+        (
+            "The Finnish president's spokesman said Finland would not join NATO.",
+            {"FI nato-enlargement against"},
+        ),
+        # accusations
+        ("Kyiv accused Budapest of blocking sanctions.", {"HU sanctions against"}),
+        ("Kyiv accused Moscow of war crimes.", {"UA rights-abuses against"}),
+        # a group's decision stays the group's
+        ("The summit concluded with the decision not to lift sanctions.", {"COALITION sanctions for"}),
+        ("G7 leaders agreed to phase out coal.", {"G7 fossil-fuels for"}),
+        # taken up again
+        (
+            "Italy wants to send troops, while Poland excluded it entirely.",
+            {"IT troop-deployment for", "PL troop-deployment against"},
+        ),
+        ("Ministers discussed a carbon tax. Australia rejected the idea.", {"AU carbon-price against"}),
+        # behind the noun
+        ("They spoke about the nuclear deal, which Israel opposes.", {"IL nuclear-deal against"}),
+        ("Reporters asked about tariffs imposed by Canada.", {"CA tariffs for"}),
+    ],
+)
+def test_a_side_is_read_by_its_signs(readers: ReaderHere, text: str, expected: set[str]) -> None:
+    assert sides(readers, text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "side", "condition"),
+    [
+        (
+            "Italy only wants to send troops if they are part of a larger mission.",
+            "IT troop-deployment",
+            "if they are part of a larger mission",
+        ),
+        (
+            "The German government said sanctions would increase if Moscow drags its feet.",
+            "DE sanctions",
+            "if Moscow drags its feet",
+        ),
+        (
+            "Iran will not accept the nuclear deal unless sanctions end.",
+            "IR nuclear-deal",
+            "unless sanctions end",
+        ),
+        (
+            "Brazil will sign the trade deal as long as farmers are protected.",
+            "BR trade-agreement",
+            "as long as farmers are protected",
+        ),
+        (
+            "British Prime Minister Ann Hill said any European force needed the backing of the United States.",
+            "GB troop-deployment",
+            "the backing of the United States",
+        ),
+    ],
+)
+def test_a_condition_wins_and_is_kept_word_for_word(
+    readers: ReaderHere, text: str, side: str, condition: str
+) -> None:
+    found = {f"{one.actor} {one.issue}": one for one in stances(readers, text)}
+    assert side in found
+    assert found[side].direction == "conditional"
+    kept = found[side].condition
+    assert kept is not None
+    assert kept.text == condition
+    assert text[kept.start : kept.end] == condition
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        # a mention is no position
+        "Leaders met in Paris to discuss the sanctions.",
+        "The sanctions were on the agenda in Brussels.",
+        "Ukraine's war went on during the peace talks.",
+        # events are no positions
+        "Poland has cut its emissions since 1988.",
+        "The ceasefire ended on Monday in Sudan.",
+        # questions, possibilities, suppositions, denials
+        "Will France lift the sanctions?",
+        "France may lift the sanctions.",
+        "If France lifts the sanctions, prices will fall.",
+        "It is unclear whether France supports the sanctions.",
+        "France denied that it supports the tariffs.",
+        "Minister Ana Ruiz of Spain did not say that sanctions should end.",
+        # these do not speak for a country
+        "French newspapers rejected the sanctions.",
+        "A senior US official said sanctions must end.",
+        "Analysts in Germany said sanctions must end.",
+        "US Senator John Smith rejected the tariffs.",
+        "The Polish opposition leader rejected the tariffs.",
+        "Former French president Luc Martin called for talks.",
+        "Oxfam called for debt relief.",
+        "Protesters in Berlin demanded an end to the war.",
+        # nobody takes a side
+        "It was raining in Geneva.",
+        "",
+    ],
+)
+def test_nothing_is_read_where_nobody_takes_a_side(readers: ReaderHere, text: str) -> None:
+    assert sides(readers, text) == set()
+
+
+def test_what_one_party_says_of_another_is_reported(readers: ReaderHere) -> None:
+    text = "French President Emmanuel Macron said that Russia did not accept the ceasefire."
+    (stance,) = stances(readers, text)
+    assert (stance.actor, stance.direction, stance.reported_by, stance.first_hand) == (
+        "RU",
+        "against",
+        "FR",
+        False,
+    )
+
+
+def test_a_party_on_itself_is_first_hand(readers: ReaderHere) -> None:
+    (stance,) = stances(readers, "The French foreign minister said France supports the sanctions.")
+    assert (stance.actor, stance.reported_by, stance.first_hand) == ("FR", None, True)
+
+
+def test_the_evidence_is_the_sentence_on_the_page(readers: ReaderHere) -> None:
+    text = "It was late.  Hungary “firmly” rejected the sanctions on Thursday.\nNobody left."
+    (stance,) = stances(readers, text)
+    assert stance.evidence.text == "Hungary “firmly” rejected the sanctions on Thursday."
+    assert text[stance.evidence.start : stance.evidence.end] == stance.evidence.text
+
+
+def test_a_stance_knows_its_statement(readers: ReaderHere) -> None:
+    extraction = extract(
+        Article(name="row", text="Sanctions must be kept, Poland's foreign minister Jan Nowak said."),
+        readers.lexicon,
+        readers.nlp,
+    )
+    (stance,) = extraction.stances
+    assert stance.statement is not None
+    assert extraction.statements[stance.statement].speaker is not None
