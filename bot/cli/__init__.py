@@ -8,8 +8,9 @@ import sys
 import click
 
 from bot.cli.answers import country, positions, search, who
-from bot.cli.articles import extract, ingest, score
+from bot.cli.articles import extract, ingest
 from bot.cli.run import run
+from bot.cli.scores import score
 from bot.cli.upkeep import backup, digest_preview, export, status, subscriptions
 
 

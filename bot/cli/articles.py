@@ -1,4 +1,4 @@
-"""Articles from the shell: bring them in, show what would be read out of them, measure how well."""
+"""Articles from the shell: bring them in, show what would be read out of them."""
 
 from __future__ import annotations
 
@@ -202,14 +202,3 @@ def _readable(record: dict[str, Any]) -> str:
             + (f", condition: {position['condition']}" if position["condition"] else "")
         )
     return "\n".join(lines)
-
-
-@click.command()
-@click.argument("gold", type=click.Path(exists=True, path_type=Path))
-@click.argument("predictions", type=click.Path(exists=True, path_type=Path))
-@json_option
-def score(gold: Path, predictions: Path, as_json: bool) -> None:
-    """Precision, recall and F1 of PREDICTIONS (lines of `extract --json`) against GOLD.
-
-    Both are files of one JSON object a line, or folders of such files and of single JSON objects.
-    """

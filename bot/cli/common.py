@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import fields, is_dataclass
 from datetime import date
 from enum import Enum
+from pathlib import PurePath
 from typing import Any
 
 import click
@@ -78,6 +79,8 @@ def plain(value: Any) -> Any:
         return value.value
     if isinstance(value, date):  # a datetime is one too
         return value.isoformat()
+    if isinstance(value, PurePath):
+        return str(value)
     if isinstance(value, (list, tuple, set, frozenset)):
         return [plain(item) for item in value]
     if isinstance(value, dict):

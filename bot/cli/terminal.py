@@ -21,6 +21,7 @@ class _Reader(HTMLParser):
         #: (depth, words) for each line
         self.lines: list[tuple[int, str]] = [(0, "")]
         self._depth = 0
+        self._after_block = False
         self._open: list[str] = []
         self._address: str | None = None
 
@@ -39,6 +40,7 @@ class _Reader(HTMLParser):
         if tag == "blockquote":
             self._depth -= 1
             self._break()
+            self._after_block = True
         elif tag == "a":
             if self._address:
                 self._add(f" <{self._address}>")
@@ -51,11 +53,16 @@ class _Reader(HTMLParser):
         style: dict[str, bool] = {}
         for tag in self._open:
             style |= _STYLES.get(tag, {})
+        if self._after_block:
+            # A quotation ends its line by itself; the line break written after it is that same one.
+            data, self._after_block = data.removeprefix("\n"), False
         for number, line in enumerate(data.split("\n")):
             if number:
                 self.lines.append((self._depth, ""))
             # Words are styled one by one, so that a line can be broken between them.
-            self._add(" ".join(click.style(word, **style) if word else "" for word in line.split(" ")))
+            self._add(
+                " ".join(click.style(word, **style) if word and style else word for word in line.split(" "))
+            )
 
     def _add(self, words: str) -> None:
         depth, before = self.lines[-1]
