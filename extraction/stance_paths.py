@@ -117,6 +117,8 @@ class _At:
     changed: bool = False
     #: the climb came out of "in order to": only a duty or a request above it counts
     purpose: bool = False
+    #: a judging noun has been met: "the time to", "a duty to"
+    judged: bool = False
     condition: tuple[int, int] | None = None
 
 
@@ -286,6 +288,9 @@ class Climber:
         tree = self.tree
         if relation in {"nsubj", "nsubjpass", "csubj"}:
             return _NOTHING
+        if relation == "relcl" and is_infinitive(tree, at.token):
+            # the parser's other name for "the time to lift"
+            relation = "acl"
         if is_finite(tree, at.token) and is_verbal(tree, at.token):
             return _NOTHING
         accused = self._accused(at, noun, through)
@@ -309,8 +314,10 @@ class Climber:
         change = noun_sign(self.table, tree, noun, StancePart.CHANGE)
         if change is not None:
             return _Found(at=replace(at, token=noun, sign=at.sign * change * flip, changed=True))
-        duty = noun_sign(self.table, tree, noun, StancePart.JUDGEMENT)
-        carries = tree.words[noun] in _CARRIERS or duty is not None
+        judgement = noun_sign(self.table, tree, noun, StancePart.JUDGEMENT)
+        if judgement is not None and relation == "acl":
+            return _Found(at=replace(at, token=noun, sign=at.sign * judgement * flip, judged=True))
+        carries = tree.words[noun] in _CARRIERS or judgement is not None or tree.tags[noun] in {"CD", "$"}
         if (
             carries
             or through in {"of", "for", "against"}
@@ -579,6 +586,8 @@ class Climber:
         when = at.condition or condition(tree, verb, at.token)
         flip = at.sign * (-1 if is_negated(tree, verb) else 1)
         if tree.words[verb] in _COPULAS:
+            if at.judged:
+                return _Found((Reading(flip, verb, "it is time to", own=True, condition=when),))
             for kid in tree.kids[verb]:
                 if tree.deps[kid] in {"acomp", "attr"}:
                     sign = self._judgement(kid)
@@ -638,6 +647,8 @@ class Climber:
         if relation == "attr" and is_infinitive(tree, verb):
             # "willingness to be part of the force"
             return _Found(at=replace(at, token=verb, sign=at.sign * flip, condition=when))
+        if at.judged and relation == "attr":
+            return _Found((Reading(at.sign * flip, verb, "it is time to", own=True, condition=when),))
         for kid in tree.kids[verb]:
             if kid == at.token or tree.deps[kid] not in {"acomp", "attr", "nsubj"}:
                 continue

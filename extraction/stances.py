@@ -27,6 +27,7 @@ _ANAPHORS = words(
     """idea plan plans proposal proposals move step initiative measure measures decision suggestion offer deal
     pact accord agreement treaty"""
 )
+_AGREED = words("agreed decided concluded")
 _THEY = words("he she it they")
 _THIS = words("it this that him")
 _UNNAMED = words("official officials source sources diplomats diplomat")
@@ -186,7 +187,21 @@ class _Reader:
         return frozenset(found)
 
     def _voice(self, statement: Statement) -> tuple[str, ...]:
-        """The actors a statement's speaker speaks for; empty for media, NGOs, MPs, unnamed officials."""
+        """The actors a statement's speakers speak for; "Belgium, Britain and Norway warned" has three."""
+        found = self._first_voice(statement)
+        if statement.source is None or not found:
+            return found
+        head = self._head(statement.source.start, statement.source.end)
+        joined = (
+            holder.code
+            for kid in self.tree.kids[head]
+            if self.tree.deps[kid] == "conj" and kid > head
+            for holder in self.cast.actors(kid)
+        )
+        return tuple(dict.fromkeys((*found, *joined)))
+
+    def _first_voice(self, statement: Statement) -> tuple[str, ...]:
+        """The actors the named speaker speaks for; empty for media, NGOs, MPs, unnamed officials."""
         tree = self.tree
         first = last = 0
         if statement.source is not None:
@@ -272,7 +287,8 @@ class _Reader:
                     return None
                 heads = subjects(tree, above)
                 if any(tree.words[head] in {"we", "i"} for head in heads):
-                    return None
+                    # "we agreed that": the meeting did
+                    return ("COALITION",) if tree.words[above] in _AGREED else None
                 return tuple(one.code for head in heads for one in self.cast.actors(head))
             verb = above
         return None

@@ -26,7 +26,7 @@ def copy(tmp_path: Path) -> Path:
 
 def test_every_iso_country_is_listed_under_a_name_that_finds_it() -> None:
     not_countries = {"AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "ZZ"}
-    territories = Locale("en").territories
+    territories: dict[str, str] = dict(Locale("en").territories)
     expected = {code for code in territories if len(code) == 2 and code.isalpha()} - not_countries
     listed = {actor.code for actor in LEXICON.actors if actor.kind is ActorKind.COUNTRY}
     assert listed == expected

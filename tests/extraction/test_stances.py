@@ -120,7 +120,7 @@ def test_a_side_is_read_by_its_signs(readers: ReaderHere, text: str, expected: s
             "as long as farmers are protected",
         ),
         (
-            "British Prime Minister Ann Hill said any European force needed the backing of the United States.",
+            "British Premier Ann Hill said any European force needed the backing of the United States.",
             "GB troop-deployment",
             "the backing of the United States",
         ),
