@@ -11,6 +11,10 @@ VOICES = 6
 STATEMENTS_A_VOICE = 2
 POSITIONS = 6
 ARTICLES = 8
+#: shown on a tap; what is beyond that is a question for /who, /country and /latest
+MORE_STATEMENTS = 40
+MORE_POSITIONS = 20
+MORE_ARTICLES = 30
 
 
 def compose(wants: Filter, fresh: Fresh) -> Digest | None:
@@ -33,14 +37,15 @@ def compose(wants: Filter, fresh: Fresh) -> Digest | None:
         for voice in voices[:VOICES]
         if len(voice.statements) > STATEMENTS_A_VOICE
     ]
+    more += voices[VOICES:]
     return Digest(
         wants=wants,
         voices=brief,
         positions=positions[:POSITIONS],
         articles=mine.articles[:ARTICLES],
-        more_voices=(*more, *voices[VOICES:]),
-        more_positions=positions[POSITIONS:],
-        more_articles=mine.articles[ARTICLES:],
+        more_voices=_first(more, MORE_STATEMENTS),
+        more_positions=positions[POSITIONS : POSITIONS + MORE_POSITIONS],
+        more_articles=mine.articles[ARTICLES : ARTICLES + MORE_ARTICLES],
     )
 
 
@@ -58,6 +63,17 @@ def _voices(statements: tuple[FreshStatement, ...]) -> tuple[Voice, ...]:
         voices.append(Voice(said[0].statement.speaker, mention, tuple(said)))
     voices.sort(key=lambda voice: (voice.speaker is None, -len(voice.statements)))
     return tuple(voices)
+
+
+def _first(voices: list[Voice], most: int) -> tuple[Voice, ...]:
+    """The first `most` statements, still by voice."""
+    kept = []
+    for voice in voices:
+        if most <= 0:
+            break
+        kept.append(Voice(voice.speaker, voice.mention, voice.statements[:most]))
+        most -= len(voice.statements)
+    return tuple(kept)
 
 
 def _news(positions: tuple[FreshPosition, ...]) -> tuple[FreshPosition, ...]:

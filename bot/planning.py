@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections import OrderedDict
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from sqlite_utils import Database
@@ -15,7 +15,7 @@ from handlers.digest_text import digest_keyboard, digest_pages
 from storage import fresh, outbox, subscriptions
 from storage.outbox import Composed, NewPage, Recipient, Window
 from storage.subscriptions import Step, Timing
-from storage.values import Cadence, Fresh, Subscription
+from storage.values import Cadence, Fresh, Names, Subscription
 
 log = logging.getLogger(__name__)
 
@@ -23,6 +23,8 @@ log = logging.getLogger(__name__)
 NOW_GAP = timedelta(seconds=60)
 #: after a digest that could not be composed; the others go on
 _TROUBLE_GAP = timedelta(minutes=10)
+#: digests composed in one transaction; the writer has other things to do in between
+COMPOSED_AT_ONCE = 8
 #: windows whose news are kept in memory
 _KEPT = 8
 
@@ -33,9 +35,12 @@ class Planner:
 
     _news: OrderedDict[tuple[int, int], Fresh] = field(default_factory=OrderedDict)
     _nothing: set[Window] = field(default_factory=set)
+    #: of actors and issues, and the version up to which they were read
+    _names: tuple[int, Names] | None = None
+    _composed: int = 0
 
     def plan(self, db: Database, *, now: datetime, until: int, news: int, limit: int) -> int:
-        """Treat at most `limit` due subscriptions in this one transaction; how many there were.
+        """Treat at most `limit` due subscriptions in this one transaction; how many, 0 when none is due.
 
         They are told of versions up to `until`; NOW ones are due when a version up to `news` is new. The
         outbox rows and the subscriptions' step forward are kept together or not at all.
@@ -45,10 +50,14 @@ class Planner:
         for one in due:
             groups.setdefault(Window(one.wants, one.seen_version_id, until), []).append(one)
         times: dict[Timing, datetime | None] = {}
+        treated = self._composed = 0
         with db.atomic():
             for window, members in groups.items():
                 subscriptions.advance(db, self._plan_group(db, window, members, times, now))
-        return len(due)
+                treated += len(members)
+                if self._composed >= COMPOSED_AT_ONCE:
+                    break
+        return treated
 
     def _plan_group(
         self,
@@ -77,6 +86,7 @@ class Planner:
             return None
         if known := outbox.find_digest(db, window):
             return known
+        self._composed += 1
         composed = compose(window.wants, self._fresh(db, window.since, window.until))
         if composed is None:
             # The set is only for speed; a crowd of different filters may outgrow it.
@@ -84,7 +94,7 @@ class Planner:
                 self._nothing.clear()
             self._nothing.add(window)
             return None
-        pages, parts = digest_pages(composed, fresh.names_for(db, [window.wants]))
+        pages, parts = digest_pages(composed, self._called(db, window))
         stored = outbox.add_digest(db, window, pages=len(pages), parts=parts, now=now)
         keyboards = [
             digest_keyboard(stored.id, number, len(pages), parts) for number in range(1, len(pages) + 1)
@@ -95,6 +105,11 @@ class Planner:
             [NewPage(html, keyboard.to_json()) for html, keyboard in zip(pages, keyboards, strict=True)],
         )
         return stored
+
+    def _called(self, db: Database, window: Window) -> Names:
+        if self._names is None or self._names[0] != window.until:
+            self._names = window.until, fresh.names_for(db, ())
+        return replace(self._names[1], speakers=fresh.speaker_names(db, [window.wants]))
 
     def _fresh(self, db: Database, since: int, until: int) -> Fresh:
         window = (since, until)

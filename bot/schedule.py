@@ -60,11 +60,10 @@ class Schedule:
                 treated = await self.desk.change(
                     self.planner.plan, now=now, until=newest, news=news, limit=BATCH
                 )
-                planned += treated
-                if treated:
-                    self.courier.wake()
-                if treated < BATCH:
+                if treated == 0:
                     return planned
+                planned += treated
+                self.courier.wake()
 
     async def _mind_the_clock(self, now: datetime) -> None:
         if self._last is None or now < self._last - _CLOCK_BACK:

@@ -23,7 +23,7 @@ from storage.values import (
 #: messages of a digest that are sent; further pages are shown on a tap
 MOST_SENT = 2
 #: pages kept to be tapped for
-MOST_PAGES = 12
+MOST_PAGES = 8
 #: a page leaves room for its number, and is shorter than Telegram's limit so that it can be read in one go
 PAGE_UNITS = 3600
 #: longer statements are shown in part; /who and the article have the whole

@@ -167,11 +167,16 @@ def _positions(db: Database, window: dict[str, int], versions: Iterable[int]) ->
     return tuple(FreshPosition(one, before.get((one.actor.code, one.issue.slug))) for one in held)
 
 
+def speaker_names(db: Database, wants: Iterable[Filter]) -> dict[int, str]:
+    """What the people these filters ask for are called, by id."""
+    asked = {one for each in wants for one in each.speakers}
+    return {one: row.name for one, row in speaker_rows(db, asked).items()} if asked else {}
+
+
 def names_for(db: Database, wants: Iterable[Filter]) -> Names:
     """The names of the people these filters ask for, and of all actors and issues."""
-    speakers = speaker_rows(db, {one for each in wants for one in each.speakers})
     return Names(
-        speakers={one: row.name for one, row in speakers.items()},
+        speakers=speaker_names(db, wants),
         actors=actor_rows(db, [row["code"] for row in fetch(db, "SELECT code FROM actors")]),
         issues={row["slug"]: row["title"] for row in fetch(db, "SELECT slug, title FROM issues")},
     )
