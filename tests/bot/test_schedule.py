@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlite_utils import Database
 
-from bot import planning
+from bot import digests
 from bot.delivery import Courier
 from bot.planning import NOW_GAP, Planner, preview
 from bot.schedule import Schedule
@@ -181,15 +181,14 @@ async def test_a_filter_that_cannot_be_composed_does_not_stop_the_others(
     world.subscribe(1, wants=as_filter(actors=["FR"]))
     world.subscribe(2)
     world.publish()
-    plain = planning.compose
 
     def compose(wants: Filter, fresh: Any) -> Any:
         if wants.actors:
             raise ValueError("no")
-        return plain(wants, fresh)
+        return digests.compose(wants, fresh)
 
     with monkeypatch.context() as patch:
-        patch.setattr(planning, "compose", compose)
+        patch.setattr("bot.planning.compose", compose)
         assert await world.at("2026-03-03T08:00:00") == 1
     assert world.outgoing() == [2]
     # Its news are not lost.
