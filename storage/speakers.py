@@ -10,7 +10,7 @@ from sqlite_utils import Database
 from extraction.names import TITLES, name_key
 from storage.rows import count, fetch, speaker_rows
 from storage.values import Match, SpeakerRow
-from storage.words import Name, NameIndex, kept, telling, typed_words, words_of
+from storage.words import SMALL, Name, NameIndex, kept, telling, typed_words, words_of
 
 #: Below this nothing is offered: it would be a guess.
 FLOOR = 68.0
@@ -42,7 +42,7 @@ def find_speakers(db: Database, words: str, *, limit: int = 6) -> tuple[Match[Sp
         for rest, countries in _without_country(db, typed):
             _keep_better(found, _of_country(db, index, rest, countries))
     if max((score for score, _ in found.values()), default=0) < FLOOR:
-        _keep_better(found, _by_role(db, typed))
+        _keep_better(found, _by_role(db, set(typed) - SMALL))
     good = [one for one, (score, _) in found.items() if score >= FLOOR]
     rows = speaker_rows(db, good)
     ranked = sorted(
@@ -129,8 +129,10 @@ def _of_country(
     return found
 
 
-def _by_role(db: Database, typed: tuple[str, ...]) -> dict[int, tuple[float, str]]:
+def _by_role(db: Database, office: set[str]) -> dict[int, tuple[float, str]]:
     """Speakers by an office without a country: "the prime minister", all of them."""
+    if not office:
+        return {}
     rows = fetch(
         db,
         """
@@ -140,7 +142,7 @@ def _by_role(db: Database, typed: tuple[str, ...]) -> dict[int, tuple[float, str
         LIMIT 500
         """,
     )
-    return {row["id"]: (72.0, row["name"]) for row in rows if set(typed) <= set(words_of(row["role"]))}
+    return {row["id"]: (72.0, row["name"]) for row in rows if office <= set(words_of(row["role"]))}
 
 
 def _without_country(db: Database, typed: tuple[str, ...]) -> list[tuple[tuple[str, ...], frozenset[str]]]:

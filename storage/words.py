@@ -104,7 +104,7 @@ class NameIndex(Generic[K]):
         """One name more."""
         at = len(self._names)
         self._names.append(name)
-        for word in name.words:
+        for word in (*name.words, *_joined(name.words)):
             self._by_word.setdefault(word, set()).add(at)
         for sound in name.sounds:
             self._by_sound.setdefault(sound, set()).add(at)
@@ -183,6 +183,8 @@ def likeness(
         return 97.0
     if sounds and tail_is_whole and name.sounds[-len(sounds) :] == sounds:
         return 97.0
+    if "".join(words) in _joined(name.words):
+        return 96.0
     if set(words) <= set(name.words):
         return 95.0 if len(words) > 1 else 90.0
     if sounds and set(sounds) <= set(name.sounds):
@@ -196,6 +198,12 @@ def likeness(
     if min(scores) < 60:
         return 0.0
     return sum(scores) / len(scores)
+
+
+def _joined(words: tuple[str, ...]) -> tuple[str, ...]:
+    # "ceasefire" for "cease fire"; "vonderleyen", which is what follows the first name
+    whole = ("".join(words),) if len(words) > 1 else ()
+    return (*whole, "".join(words[1:])) if len(words) > 2 else whole
 
 
 def _word_likeness(word: str, others: tuple[str, ...]) -> float:
