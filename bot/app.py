@@ -14,7 +14,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from telegram import Update
-from telegram.error import Conflict, InvalidToken, NetworkError, TelegramError
+from telegram.error import Conflict, InvalidToken, TelegramError
 from telegram.ext import AIORateLimiter, Application, CallbackContext, ContextTypes, ExtBot, JobQueue
 
 from bot import schedule
@@ -122,7 +122,7 @@ async def _connect(app: BriefingApplication, settings: Settings) -> None:
                 f"TELEGRAM_BOT_TOKEN: {_host(settings)} does not accept this token; "
                 "@BotFather shows the right one."
             ) from None
-        except NetworkError as error:
+        except TelegramError as error:
             log.warning(
                 "%s cannot be reached (%s); trying again in %.0f s", _host(settings), _one_line(error), pause
             )

@@ -8,14 +8,21 @@ import os
 import signal
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from multiprocessing.context import SpawnProcess
 from pathlib import Path
 from types import TracebackType
+from typing import TYPE_CHECKING
 
 from bot.ingest.page_text import PageText, page_text
 from extraction.model import Article, Extraction
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+
+    from extraction.lexicon import Lexicon
 
 #: seconds one article may take, after the pipeline is loaded
 TIME_LIMIT = 120.0
@@ -50,9 +57,8 @@ def _read_for_ever(line: Connection, seeds: Path, model: str | None) -> None:
     """The process's main loop: one request in, one answer out, until the other end closes."""
     # Ctrl-C reaches the whole group; the parent decides when reading ends.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    # The threads of numeric libraries would fight the answering process for its cores.
+    # Reading can wait, answering cannot.
     os.nice(5)
-    from extraction import extract
     from extraction.lexicon import read_lexicon
     from extraction.pipeline import load
 
@@ -62,21 +68,24 @@ def _read_for_ever(line: Connection, seeds: Path, model: str | None) -> None:
     except Exception as error:
         line.send(_Trouble(f"The language pipeline cannot be loaded: {_first_line(error)}"))
         return
-    line.send(None)
-    while True:
-        try:
+    # The parent has gone, however it ended: so does this process.
+    with suppress(EOFError, OSError):
+        line.send(None)
+        while True:
             request: _Request = line.recv()
-        except EOFError:
-            return
-        answer: _Answer
-        try:
-            if isinstance(request, Article):
-                answer = extract(request, lexicon, nlp)
-            else:
-                answer = page_text(request.html, request.url)
-        except Exception as error:
-            answer = _Trouble(f"Reading it failed: {_first_line(error)}")
-        line.send(answer)
+            line.send(_answer(request, lexicon, nlp))
+
+
+def _answer(request: _Request, lexicon: Lexicon, nlp: Language) -> _Answer:
+    from extraction import extract
+
+    try:
+        if isinstance(request, Article):
+            return extract(request, lexicon, nlp)
+        return page_text(request.html, request.url)
+    except Exception as error:
+        # One bad article is a logged result, and the rest go on.
+        return _Trouble(f"Reading it failed: {_first_line(error)}")
 
 
 def _first_line(error: BaseException) -> str:

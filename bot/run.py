@@ -53,7 +53,10 @@ async def run(settings: Settings, *, say: Callable[[str], object], seeds: Path =
 async def _live(settings: Settings, say: Callable[[str], object], seeds: Path) -> None:
     with ExitStack() as locks:
         _lock(locks, settings)
-        async with _telegram(settings, say) as settings, serving(settings, seeds=seeds) as bot:
+        async with _telegram(settings) as (settings, sandbox), serving(settings, seeds=seeds) as bot:
+            if sandbox:
+                say(f"No TELEGRAM_BOT_TOKEN, so this is the sandbox. Talk to the bot at {sandbox}")
+                say("Ctrl-C stops it.")
             log.info("the bot answers", extra={"name_on_telegram": bot.app.bot.username})
             reading = asyncio.create_task(_read_seeds(bot, settings, seeds, say))
             try:
@@ -80,10 +83,10 @@ def _lock(locks: ExitStack, settings: Settings) -> None:
 
 
 @asynccontextmanager
-async def _telegram(settings: Settings, say: Callable[[str], object]) -> AsyncIterator[Settings]:
-    """The settings with a token: Telegram's own, or that of a sandbox which runs while the block does."""
+async def _telegram(settings: Settings) -> AsyncIterator[tuple[Settings, str | None]]:
+    """The settings with a token, and the address of the sandbox if it is the one that runs in this block."""
     if settings.telegram_bot_token is not None:
-        yield settings
+        yield settings, None
         return
     from bot.sandbox import Sandbox
 
@@ -97,15 +100,12 @@ async def _telegram(settings: Settings, say: Callable[[str], object]) -> AsyncIt
             f"{settings.sandbox_port + 1}."
         ) from None
     try:
-        say(f"No TELEGRAM_BOT_TOKEN, so this is the sandbox. Talk to the bot at {sandbox.url}")
-        say("Ctrl-C stops it.")
-        yield settings.model_copy(
-            update={
-                "telegram_bot_token": SecretStr(sandbox.token),
-                "telegram_api_url": sandbox.url,
-                "webhook_url": None,
-            }
-        )
+        given = {
+            "telegram_bot_token": SecretStr(sandbox.token),
+            "telegram_api_url": sandbox.url,
+            "webhook_url": None,
+        }
+        yield settings.model_copy(update=given), sandbox.url
     finally:
         await sandbox.stop()
 
