@@ -73,6 +73,8 @@ class Cast:
     holders: dict[str, str] = field(default_factory=dict)
     #: heads of sources whose speakers are known, with the actors they speak for
     sources: dict[int, tuple[str, ...]] = field(default_factory=dict)
+    #: verbs of reports, with the actors that their speakers speak for
+    reports: dict[int, tuple[str, ...]] = field(default_factory=dict)
     #: heads being worked out, so that two appositions do not ask each other for ever
     asking: set[int] = field(default_factory=set)
 

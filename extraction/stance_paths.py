@@ -64,7 +64,14 @@ _CARRIERS = words(
     decision kind type form number use possibility prospect principle series lot set part creation level
     levels round increase expansion establishment introduction imposition resumption continuation
     implementation adoption deployment provision delivery extension return launch start progress step
-    steps pressure aid work talks negotiations movement way conditions presence achievement dispatch"""
+    steps pressure aid work talks negotiations movement way conditions presence achievement dispatch
+    study"""
+)
+_PAPERS = words("resolution statement declaration letter communique communiqué law bill document text motion")
+#: Attitudes whose holder may follow with "of": "the commitment of the United States".
+_OF_HOLDER = words(
+    """commitment willingness readiness refusal opposition intention desire determination reluctance pledge
+    promise decision insistence"""
 )
 _FEELING = words("at over about in")
 _IN_NOUNS = words(
@@ -252,6 +259,13 @@ class Climber:
     def _holders(self, heads: tuple[int, ...]) -> tuple[Holder, ...]:
         return tuple(dict.fromkeys(holder for head in heads for holder in self.cast.actors(head)))
 
+    def _holders_at(self, verb: int, heads: tuple[int, ...]) -> tuple[Holder, ...]:
+        """The actors behind the verb's subject; for the verb of a report, behind its speaker."""
+        found = self._holders(heads)
+        if not found and not is_passive(self.tree, verb):
+            found = tuple(Holder(code, True) for code in self.cast.reports.get(verb, ()))
+        return found
+
     def _is_we(self, heads: tuple[int, ...]) -> bool:
         return any(self.tree.words[head] in _WE or head in self.told for head in heads)
 
@@ -336,6 +350,9 @@ class Climber:
                 return self._holders((kid,))
             if tree.deps[kid] in {"amod", "compound", "nmod"} and kid in self.cast.hits:
                 return (Holder(self.cast.hits[kid].code),)
+            if tree.words[kid] == "of" and tree.words[noun] in _OF_HOLDER:
+                whose = tree.kid(kid, "pobj")
+                return self._holders((whose,)) if whose is not None else ()
         return ()
 
     def _accused(self, at: _At, noun: int, through: str | None) -> _Found | None:
@@ -421,8 +438,13 @@ class Climber:
         if tree.words[verb] in _DUTY_VERBS and relation == "xcomp" and tree.words[verb + 1] == "to":
             return self._duty(at, verb, flip, when)
         sign, acting, changed = self._weigh(at, verb, relation, through)
-        moved = _At(
-            verb, at.sign * sign * flip, at.attitude or acting, at.changed or changed, at.purpose, when
+        moved = replace(
+            at,
+            token=verb,
+            sign=at.sign * sign * flip,
+            attitude=at.attitude or acting,
+            changed=at.changed or changed,
+            condition=when,
         )
         if not is_finite(tree, verb):
             return self._unfinished(moved, verb, acting)
@@ -457,10 +479,13 @@ class Climber:
         relation = tree.deps[verb]
         by = relation == "pcomp" and tree.words[tree.head[verb]] == "by"
         if tree.tags[verb] == "VBG" and acting and (by or relation in {"advcl", "acl", "conj", "ROOT"}):
+            if relation == "acl" and tree.words[tree.head[verb]] in _PAPERS:
+                # "approved a resolution condemning the settlements"
+                return _Found(at=at)
             if relation == "acl" and not at.attitude:
                 return _NOTHING
             heads = subjects(tree, verb)
-            holders = self._holders(heads)
+            holders = self._holders_at(verb, heads)
             if by and not heads:
                 # "accused of undermining efforts by blocking sanctions": the blocking is the deed
                 return _Found(at=replace(at, token=tree.head[tree.head[verb]]))
@@ -514,7 +539,7 @@ class Climber:
             return _NOTHING
         if we:
             return _Found((Reading(at.sign, verb, "we will", own=True, condition=at.condition),))
-        holders = self._holders(heads)
+        holders = self._holders_at(verb, heads)
         if not holders:
             return _NOTHING
         return _Found((Reading(at.sign, verb, "takes a side", holders, condition=at.condition),))

@@ -81,6 +81,9 @@ class _Reader:
             if statement.source is not None:
                 head = self._head(statement.source.start, statement.source.end)
                 cast.sources[head] = tuple(dict.fromkeys((*cast.sources.get(head, ()), *voices)))
+            if statement.cue is not None:
+                verb = tree.first_at(statement.cue.start)
+                cast.reports[verb] = tuple(dict.fromkeys((*cast.reports.get(verb, ()), *voices)))
 
     def stances(self) -> tuple[Stance, ...]:
         """Every stance in text order: one for each actor, issue and side, at its best evidence."""
