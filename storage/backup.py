@@ -21,6 +21,9 @@ def backup(db: Database, path: Path) -> int:
     part = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StoreError(f"{path} cannot be written: {error.strerror}.") from None
+    try:
         # Takes the name now, so that nothing that appears meanwhile is overwritten.
         path.touch(exist_ok=False)
     except FileExistsError:
