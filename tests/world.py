@@ -290,9 +290,8 @@ async def living(
     start: datetime = MORNING,
     admins: Sequence[str] = (),
     seeds: Path = SEEDS,
-    refusals: tuple[str, ...] = (),
 ) -> AsyncIterator[World]:
-    """A world around a database; its calls are judged when it ends. `refusals`: see Judge.verdict."""
+    """A world around a database; its calls are judged when it ends."""
     async with AsyncExitStack() as stack:
         sandbox = await Sandbox(people=("Ann", "Ben"), group="Desk").start()
         stack.push_async_callback(sandbox.stop)
@@ -311,4 +310,4 @@ async def living(
         world = World(bot, sandbox, judge, readers, clock, database.parent)
         yield world
         await world.settles()
-        judge.verdict(refusals=refusals)
+        judge.verdict()
