@@ -148,7 +148,9 @@ def _office_of_long(words: PageWords, last: int, lexicon: Lexicon) -> RolePhrase
             start = walk_back(words, link, lexicon)
             if start < link:
                 role = read_role(words, start, last, lexicon)
-                determined = start > 0 and words[start - 1].lower in _ARTICLES
+                determined = (start > 0 and words[start - 1].lower in _ARTICLES) or any(
+                    words[i].possessive for i in range(start, link)
+                )
                 listed = words[link - 1].capital and words[link + 1].capital
                 known = role is not None and role.kind is not None and not role.plural
                 if known and (determined or listed):

@@ -201,6 +201,13 @@ def _given_name_at(
     if words[first].lower in lexicon.given_names and _Label.BODY not in labels:
         # "Israel Katz", "Roland West"
         return first
+    places = sum(1 for label in labels if label is _Label.PLACE)
+    rest = labels[places:]
+    behind = set(labels[:places]) == {_Label.PLACE} and len(rest) > 1 and set(rest) == {_Label.NAME}
+    errand = first > 1 and words[first - 1].lower in {"to", "for", "in"}
+    if behind and errand and is_office(words[first - 2].lower, lexicon):
+        # "UN envoy to Syria Geir Dahl"
+        return first + places
     # "North Korean Kim Jong Un", "ICC Prosecutor-designate Fatou Bensouda"
     for at in range(1, len(labels) - 1):
         rest = labels[at:]

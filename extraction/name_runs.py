@@ -92,11 +92,11 @@ def opens_sentence(words: PageWords, index: int) -> bool:
 
 
 def _familiar(words: PageWords) -> frozenset[str]:
-    """Words tagged as names within a sentence somewhere: "Zelenskyy" at its head is then a name too."""
+    """Words with a capital within a sentence somewhere: "Zelenskyy" at its head is then a name too."""
     return frozenset(
         word.lower
         for index, word in enumerate(words.words)
-        if word.capital and word.tag in _PROPER and len(word.text) > 2 and not opens_sentence(words, index)
+        if word.capital and len(word.text) > 2 and not opens_sentence(words, index)
     )
 
 
@@ -107,6 +107,8 @@ def _begins_name(words: PageWords, index: int, familiar: frozenset[str], lexicon
     if not opens_sentence(words, index):
         return word.tag not in {"PRP", "PRP$", "DT", "IN", "CC"} or words.hit_at(index) is not None
     if word.tag in _PROPER or words.hit_at(index) is not None or is_courtesy(word):
+        return True
+    if _is_name_he(words, index):
         return True
     if word.lower in lexicon.given_names or word.lower in familiar or lexicon.role(word.lower) is not None:
         return True
@@ -139,7 +141,7 @@ def _next_in_run(words: PageWords, first: int, last: int, lexicon: Lexicon) -> i
         return None
     if word.quoted != words[last].quoted or word.gap not in {" ", "-", " -"}:
         # Editors put what was left out in brackets: "(Russian President Vladimir) Putin".
-        if word.gap == ") " and words[first].gap.endswith("(") and word.capital and word.tag in _PROPER:
+        if word.gap == ") " and words[first].gap.endswith("(") and word.capital:
             return index
         return _behind_nickname(words, last)
     if word.capital and word.lower not in {"the", "i", "a"}:
@@ -181,7 +183,7 @@ def _behind_nickname(words: PageWords, last: int) -> int | None:
     if index + 1 >= len(words):
         return None
     nick, after = words[index], words[index + 1]
-    named = nick.gap == ' "' and nick.capital and after.gap == '" ' and after.capital and after.tag in _PROPER
+    named = nick.gap == ' "' and nick.capital and after.gap == '" ' and after.capital
     return index + 1 if named else None
 
 

@@ -146,15 +146,18 @@ def group_people(mentions: Sequence[Mention], sources: Iterable[tuple[int, int]]
     """
     speaking = sorted(sources)
     people = People()
-    full = [i for i, mention in enumerate(mentions) if len(_whole_words(mention.text)) > 1]
-    single = [i for i, mention in enumerate(mentions) if len(_whole_words(mention.text)) <= 1]
+    full = [i for i, mention in enumerate(mentions) if len(keys_of(mention.text)) > 1]
+    single = [i for i, mention in enumerate(mentions) if len(keys_of(mention.text)) == 1]
     for i in full:
         mention = mentions[i]
         if mention.named is Named.PERSON or (mention.named is Named.UNKNOWN and not mention.article):
             _place_full(people, mentions, i, _speaks(mention, speaking), lexicon)
     for i in single:
         mention = mentions[i]
-        if mention.named in {Named.PERSON, Named.UNKNOWN, Named.BODY}:
+        # "May said", but not "in May"
+        if mention.named in {Named.PERSON, Named.UNKNOWN, Named.BODY} or (
+            mention.named is Named.THING and _speaks(mention, speaking)
+        ):
             _place_single(people, mentions, i, _speaks(mention, speaking), lexicon)
     return people
 
@@ -226,15 +229,15 @@ def _place_single(
         return
     key = keys[-1]
     wanted = [
-        (score, -_distance(person, mentions, mention), number)
+        (score, _known_gender(person, mention, lexicon), -_distance(person, mentions, mention), number)
         for number, person in enumerate(people.persons)
         if (score := _fit(key, person, mention)) > 0 and _agree(person, mention, lexicon)
     ]
     if wanted:
         best = max(wanted)
-        _add(people, best[2], index, mention, lexicon)
+        _add(people, best[-1], index, mention, lexicon)
         return
-    if mention.named is Named.BODY or mention.article:
+    if mention.named in {Named.BODY, Named.THING} or mention.article:
         acronym = [
             n
             for n, person in enumerate(people.persons)
@@ -287,6 +290,11 @@ def _agree(person: Person, mention: Mention, lexicon: Lexicon) -> bool:
     """Whether title and gender let the mention be this person: Mrs Kirchner is not Mr Kirchner."""
     gender = _gender(mention, lexicon)
     return gender is None or person.gender is None or gender == person.gender
+
+
+def _known_gender(person: Person, mention: Mention, lexicon: Lexicon) -> bool:
+    gender = _gender(mention, lexicon)
+    return gender is not None and gender == person.gender
 
 
 def _gender(mention: Mention, lexicon: Lexicon) -> str | None:
