@@ -55,6 +55,8 @@ def register(app: Application[Any, BriefingContext, Any, Any, Any, Any]) -> None
             CallbackQueryHandler(taps.unknown_tap),
         ]
     )
+    # Beside the greeting: a chat that had shut the bot out is told things again.
+    app.add_handler(_command("start", subscribe.came_back), group=1)
     app.add_error_handler(errors.on_error)
 
 

@@ -236,6 +236,16 @@ async def membership(update: Update, context: BriefingContext) -> None:
         await context.desk.change(chats.come_back, change.chat.id)
 
 
+async def came_back(update: Update, context: BriefingContext) -> None:
+    """Whoever says /start can be written to: if the chat counted as gone, its subscriptions go on."""
+    chat = update.effective_chat
+    if chat is None:
+        return
+    known = await context.desk.ask(chats.chat, chat.id)
+    if known is not None and known.gone is not None:
+        await context.desk.change(chats.come_back, chat.id)
+
+
 async def migrated(update: Update, context: BriefingContext) -> None:
     """A group became a supergroup: its subscriptions go with it. Both chats say so; one of them is enough."""
     message = update.effective_message

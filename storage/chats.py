@@ -58,7 +58,10 @@ def set_not_before(db: Database, chat_id: int, until: datetime) -> None:
 
 
 def mark_gone(db: Database, chat_id: int, reason: str, *, now: datetime) -> None:
-    """Nothing can be sent there any more: pause its subscriptions, and give up what is waiting."""
+    """Nothing can be sent there any more: pause its subscriptions, and give up what is waiting.
+
+    A digest that was given up counts as not told: if the chat comes back, its next one tells it.
+    """
     with db.atomic():
         told = {"id": chat_id, "reason": reason, "now": moment_text(now), "pause": Pause.GONE.value}
         db.execute(
@@ -80,8 +83,23 @@ def mark_gone(db: Database, chat_id: int, reason: str, *, now: datetime) -> None
         db.execute(
             """
             UPDATE outbox
-            SET state = 'refused', reason = :reason, settled_at = :now
+            SET state = 'refused', again = 0, reason = :reason, settled_at = :now
             WHERE chat_id = :id AND (state = 'pending' OR (state = 'unknown' AND again = 1))
+            """,
+            told,
+        )
+        db.execute(
+            """
+            UPDATE subscriptions
+            SET seen_version_id = min(seen_version_id, untold.since_id)
+            FROM (
+                SELECT o.subscription_id, min(d.since_id) AS since_id
+                FROM outbox o
+                JOIN digests d ON d.id = o.digest_id
+                WHERE o.chat_id = :id AND o.part = 1 AND o.state = 'refused' AND o.settled_at = :now
+                GROUP BY o.subscription_id
+            ) untold
+            WHERE untold.subscription_id = subscriptions.id
             """,
             told,
         )

@@ -104,13 +104,18 @@ def digest_page(db: Database, digest_id: int, number: int, chat_id: int) -> Dige
 
 
 def enqueue(db: Database, digest: Composed, recipients: Sequence[Recipient], *, now: datetime) -> int:
-    """Put the digest into the outbox for each recipient, once a place; how many messages are new."""
+    """Put the digest into the outbox for each recipient, once a place; how many messages are new.
+
+    One that was refused there before, when the chat was gone, gets its second chance.
+    """
     before = db.conn.total_changes
     db.conn.executemany(
         """
         INSERT INTO outbox (digest_id, part, chat_id, thread_id, subscription_id, planned_at)
         VALUES (?, ?, ?, ?, ?, ?)
-        ON CONFLICT DO NOTHING
+        ON CONFLICT (chat_id, ifnull(thread_id, 0), digest_id, part) DO UPDATE
+        SET state = 'pending', attempts = 0, doubts = 0, not_before = NULL, reason = NULL, settled_at = NULL
+        WHERE state = 'refused'
         """,
         [
             (digest.id, part, one.chat_id, one.thread_id, one.subscription_id, moment_text(now))

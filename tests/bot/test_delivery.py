@@ -367,6 +367,13 @@ async def test_a_chat_that_blocked_the_bot_is_left_alone() -> None:
     # It comes back, and so do its subscriptions.
     chats.meet(world.db, 2, ChatKind.PRIVATE, now=NOON)
     assert [one.pause for one in subscriptions.subscriptions_of(world.db, 2)] == [None]
+    # What was given up is told then, even if nothing else is new.
+    digest = outbox.find_digest(world.db, Window(Filter(), 0, 1))
+    assert digest is not None
+    assert outbox.enqueue(world.db, digest, [Recipient(2, None, 2)], now=NOON) == 2
+    await world.deliver()
+    assert world.telegram.got(2) == ["part 1", "part 2"]
+    assert len(world.telegram.got(1)) == 2
 
 
 async def test_a_group_that_became_a_supergroup_gets_its_digest_there() -> None:

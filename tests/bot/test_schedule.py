@@ -215,6 +215,18 @@ async def test_paused_and_removed_subscriptions_are_not_due() -> None:
     assert await world.at("2026-03-03T08:00:00") == 0
 
 
+async def test_a_chat_that_comes_back_is_told_what_it_missed() -> None:
+    world = World()
+    world.subscribe()
+    world.publish()
+    assert await world.at("2026-03-03T08:00:00") == 1
+    chats.mark_gone(world.db, 1, "blocked", now=world.clock.now())
+    assert await world.at("2026-03-04T08:00:00") == 0
+    chats.come_back(world.db, 1)
+    assert await world.at("2026-03-04T09:00:00") == 0, "the same message, waiting again"
+    assert outbox.tally(world.db)[DeliveryState.PENDING] == 1
+
+
 async def test_unsubscribing_takes_back_what_was_not_sent_yet() -> None:
     world = World()
     made = world.subscribe()
