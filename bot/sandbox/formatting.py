@@ -9,12 +9,22 @@ from bot.sandbox.entities import Entity, in_order, units
 
 MAX_ENTITIES = 100
 
+#: endings of bare addresses that are taken for links; the real server knows every top-level domain
+_ENDINGS = "com|org|net|int|gov|edu|info|news|eu|io|me|co|uk|fr|de|it|pl|ua|ru|ch|be|es|nl|se"
+
 #: what the server finds by itself, in the order in which it claims characters
 _FOUND = (
-    ("url", re.compile(r"(?i)\bhttps?://[\w\-]+(?:\.[\w\-]+)+(?:[/?#][^\s<>\"]*[^\s<>\".,;:!?)\]»”])?/?")),
+    (
+        "url",
+        re.compile(
+            r"(?i)(?<![\w@.])(?:(?:https?|ftp|tg|tonsite)://[\w\-]+(?:\.[\w\-]+)*(?::\d+)?"
+            rf"|(?:[\w\-]+\.)+(?:{_ENDINGS})(?![\w.]*\w|@))"
+            r"(?:[/?#](?:[^\s<>\"()“”«»]|\([^\s<>\"()]*\))*(?<![.,;:!?'…]))?"
+        ),
+    ),
     ("email", re.compile(r"\b[\w.+\-]+@[\w\-]+(?:\.[\w\-]+)*\.[A-Za-z]{2,}\b")),
     ("bot_command", re.compile(r"(?<![\w/@<>])/[A-Za-z0-9_]{1,64}(?:@[A-Za-z0-9_]{3,32})?(?![\w/<>])")),
-    ("mention", re.compile(r"(?<![\w@/])@[A-Za-z0-9_]{3,32}\b")),
+    ("mention", re.compile(r"(?<![\w@/])@[A-Za-z0-9_]{4,32}\b")),
     ("hashtag", re.compile(r"(?<![\w#&/])#(?=\w*[^\W\d])\w{1,256}")),
     ("cashtag", re.compile(r"(?<![\w$])\$[A-Z]{1,8}\b(?!\w)")),
 )
