@@ -54,6 +54,8 @@ def clean(words: str) -> str:
 
     Control, bidirectional and unpaired surrogate characters go: the last cannot even be sent back.
     """
+    if len(words) <= LONGEST and words.isprintable():
+        return " ".join(words.split())
     seen = "".join(
         " " if character.isspace() else character
         for character in words[: LONGEST * 4]
