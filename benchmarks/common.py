@@ -97,6 +97,12 @@ def verdict(figure: float, goal: float, *, more_is_better: bool) -> str:
     return "reached" if reached else "MISSED"
 
 
+def processor_time_of(pid: int) -> float:
+    """The processor seconds a process has used so far: what its waiting depends on when the machine is busy."""
+    user, system = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[11:13]
+    return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
+
+
 def memory_of(pid: int) -> float:
     """The most memory a process has had so far, in MB."""
     for line in Path(f"/proc/{pid}/status").read_text().splitlines():
