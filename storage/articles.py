@@ -2,11 +2,13 @@
 
 Identity: the canonical URL if there is one, else the file name (unless the two texts share next to nothing).
 The same content under any other name or URL is the same article; the ingest log keeps the other name.
+Only a date or an outlet that was missing so far makes the same content a new version.
 """
 
 from __future__ import annotations
 
 import json
+import sqlite3
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -143,53 +145,79 @@ def last_version_id(db: Database) -> int:
 
 
 def _decide(db: Database, article: Article) -> Decision:
-    fingerprint = content_hash(article.text)
-    found = []
-    if article.url:
-        found = fetch(
-            db,
-            """
-            SELECT a.id, v.id AS version_id, v.content_hash, v.text
-            FROM articles a
-            JOIN article_versions v ON v.id = a.current_version_id
-            WHERE a.canonical_url = :url
-            """,
-            {"url": canonical_url(article.url)},
-        )
-    if not found:
-        copies = fetch(
-            db,
-            """
-            SELECT a.id, a.current_version_id
-            FROM article_versions v
-            JOIN articles a ON a.id = v.article_id
-            WHERE v.content_hash = :hash AND (a.name <> :name OR v.id = a.current_version_id)
-            LIMIT 1
-            """,
-            {"hash": fingerprint, "name": article.name},
-        )
-        if copies:
-            return Decision(Saved.SAME, copies[0]["id"], copies[0]["current_version_id"])
-    if not found and not article.url:
-        found = [
-            row
-            for row in fetch(
-                db,
-                """
-                SELECT a.id, v.id AS version_id, v.content_hash, v.text
-                FROM articles a
-                JOIN article_versions v ON v.id = a.current_version_id
-                WHERE a.name = :name AND a.canonical_url IS NULL
-                ORDER BY a.id DESC
-                """,
-                {"name": article.name},
+    asked = {
+        "name": article.name,
+        "url": canonical_url(article.url) if article.url else None,
+        "hash": content_hash(article.text),
+    }
+    for find in (_at_the_url, _with_the_content, _of_the_name):
+        for stored in find(db, asked):
+            if find is _of_the_name and not same_document(stored["text"], article.text):
+                continue
+            itself = find is not _with_the_content or stored["name"] == article.name
+            changed = find is not _with_the_content and stored["content_hash"] != asked["hash"]
+            return Decision(
+                Saved.CHANGED if changed or (itself and _tells_more(article, stored)) else Saved.SAME,
+                stored["id"],
+                stored["current_version_id"],
             )
-            if same_document(row["text"], article.text)
-        ]
-    if not found:
-        return Decision(Saved.NEW)
-    same = found[0]["content_hash"] == fingerprint
-    return Decision(Saved.SAME if same else Saved.CHANGED, found[0]["id"], found[0]["version_id"])
+    return Decision(Saved.NEW)
+
+
+def _tells_more(article: Article, stored: sqlite3.Row) -> bool:
+    # Brought in again with the date or outlet that was missing: without a date it would be last for ever.
+    return any(
+        now is not None and before is None
+        for now, before in (
+            (article.published_on, stored["published_on"]),
+            (article.outlet, stored["outlet"]),
+        )
+    )
+
+
+def _at_the_url(db: Database, asked: dict[str, str | None]) -> list[sqlite3.Row]:
+    return fetch(
+        db,
+        """
+        SELECT a.id, a.name, a.current_version_id, v.content_hash, v.outlet, v.published_on
+        FROM articles a
+        JOIN article_versions v ON v.id = a.current_version_id
+        WHERE a.canonical_url = :url
+        """,
+        asked,
+    )
+
+
+def _with_the_content(db: Database, asked: dict[str, str | None]) -> list[sqlite3.Row]:
+    # Any version counts, so that an old text under another name brings nothing back; but the article's own
+    # old text, when it returns, is a version like any other.
+    return fetch(
+        db,
+        """
+        SELECT a.id, a.name, a.current_version_id, v.content_hash, v.outlet, v.published_on
+        FROM article_versions o
+        JOIN articles a ON a.id = o.article_id
+        JOIN article_versions v ON v.id = a.current_version_id
+        WHERE o.content_hash = :hash AND (a.name <> :name OR o.id = a.current_version_id)
+        ORDER BY a.name = :name DESC, a.id
+        LIMIT 1
+        """,
+        asked,
+    )
+
+
+def _of_the_name(db: Database, asked: dict[str, str | None]) -> list[sqlite3.Row]:
+    return fetch(
+        db,
+        """
+        SELECT a.id, a.name, a.current_version_id, v.content_hash, v.outlet, v.published_on, v.text
+        FROM articles a
+        JOIN article_versions v ON v.id = a.current_version_id
+        WHERE a.name = :name AND a.canonical_url IS NULL AND :url IS NULL
+        ORDER BY a.id DESC
+        """,
+        asked,
+    )
 
 
 def _lead(text: str, *, whole: bool) -> str:

@@ -43,13 +43,18 @@ def find_speakers(db: Database, words: str, *, limit: int = 6) -> tuple[Match[Sp
             _keep_better(found, _of_country(db, index, rest, countries))
     if max((score for score, _ in found.values()), default=0) < FLOOR:
         _keep_better(found, _by_role(db, set(typed) - SMALL))
-    good = [one for one, (score, _) in found.items() if score >= FLOOR]
-    rows = speaker_rows(db, good)
+    rows = speaker_rows(db, found)
+    scores = {one: _weighed(found[one][0], row) for one, row in rows.items()}
     ranked = sorted(
-        (one for one in good if one in rows),
-        key=lambda one: (-round(found[one][0]), -rows[one].statements, one),
+        (one for one, score in scores.items() if score >= FLOOR),
+        key=lambda one: (-round(scores[one]), -rows[one].statements, one),
     )
-    return tuple(Match(rows[one], round(found[one][0], 1), found[one][1]) for one in ranked[:limit])
+    return tuple(Match(rows[one], scores[one], found[one][1]) for one in ranked[:limit])
+
+
+def _weighed(score: float, row: SpeakerRow) -> float:
+    # One who is only mentioned, or was only in an earlier version, is no choice beside one who speaks.
+    return round(score if row.statements else score - 10, 1)
 
 
 def speaker(db: Database, speaker_id: int) -> SpeakerRow | None:

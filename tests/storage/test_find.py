@@ -60,6 +60,7 @@ FIRST = [
     ("Zelenskyy", "Volodymyr Zelensky"),
     ("zelenskiy", "Volodymyr Zelensky"),
     ("Selenskyj", "Volodymyr Zelensky"),
+    ("Зеленский", "Volodymyr Zelensky"),
     ("zelinsky", "Volodymyr Zelensky"),
     ("President Zelenskyy", "Volodymyr Zelensky"),
     ("Sir Keir", "Keir Starmer"),
@@ -122,6 +123,15 @@ def test_what_was_rolled_back_is_not_found(heard: Store) -> None:
     heard.rollback()
     assert speakers.find_speakers(heard, "Meloni") == ()
     assert len(speakers.find_speakers(heard, "Macron")) == 1
+
+
+def test_one_who_is_only_mentioned_comes_after_those_who_speak(db: Store) -> None:
+    silent, loud = speaker("Eric Trump", country="US", role=None), speaker("Donald Trump", country="US")
+    text = "Donald Trump said: “No.” Eric Trump listened."
+    quoted = statement(text, "No.", by=loud)
+    articles.save(db, extraction(article(text), statements=[quoted], speakers=[silent, loud]), now=NOON)
+    found = speakers.find_speakers(db, "Trump")
+    assert [(one.item.name, one.score) for one in found] == [("Donald Trump", 100.0), ("Eric Trump", 90.0)]
 
 
 def test_at_most_as_many_as_asked_for(heard: Store) -> None:

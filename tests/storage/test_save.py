@@ -135,6 +135,16 @@ AGAIN = {
         article(LONG, url="https://example.org/?id=2"),
         Saved.NEW,
     ),
+    "same name, now dated": (article(published_on=None), article(), Saved.CHANGED),
+    "same name, now with its outlet": (article(outlet=None), article(), Saved.CHANGED),
+    "same name, date no longer given": (article(), article(published_on=None, outlet=None), Saved.SAME),
+    "same name, another date": (article(), article(published_on=date(2025, 5, 1)), Saved.SAME),
+    "other name, now dated": (article(published_on=None), article(name="copy"), Saved.SAME),
+    "same URL, now dated": (
+        article(url="https://example.org/1", published_on=None),
+        article(url="https://example.org/1"),
+        Saved.CHANGED,
+    ),
     "same name, but the first came by URL": (article(url="https://example.org/1"), article(LONG), Saved.NEW),
 }
 
