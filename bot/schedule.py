@@ -47,9 +47,7 @@ class Schedule:
     _told: int = 0
 
     async def tick(self) -> int:
-        """Plan all that is due; how many subscriptions that were. A second tick meanwhile does nothing."""
-        if self._running.locked():
-            return 0
+        """Plan all that is due; how many subscriptions that were. One tick waits for another to end."""
         async with self._running:
             now = self.desk.now()
             await self._mind_the_clock(now)
@@ -64,6 +62,10 @@ class Schedule:
                     return planned
                 planned += treated
                 self.courier.wake()
+
+    def is_planning(self) -> bool:
+        """Whether a tick is at work."""
+        return self._running.locked()
 
     async def _mind_the_clock(self, now: datetime) -> None:
         if self._last is None or now < self._last - _CLOCK_BACK:
@@ -97,6 +99,8 @@ def start(app: Application[Any, BriefingContext, Any, Any, Any, Any]) -> Schedul
     app.bot_data["schedule"] = schedule
 
     async def tick(_: BriefingContext) -> None:
+        if schedule.is_planning():
+            return
         try:
             await schedule.tick()
         except (sqlite3.Error, OSError):

@@ -15,12 +15,13 @@ from handlers.subscribe_views import Form, read_form
 from storage import chats, outbox, subscriptions
 from storage.outbox import NewPage, Recipient, Window
 from storage.subscriptions import MOST_PER_CHAT, Timing
-from storage.values import Cadence, Filter, Pause, Subscription
-from tests.handlers.offline import BOT, GROUP, PRIVATE, Call, Chat, talking
+from storage.values import Cadence, ChatKind, Filter, Pause, Subscription
+from tests.handlers.offline import ANNA, BOT, GROUP, PRIVATE, Call, Chat, talking
 from tests.newsroom import MACRON, MELONI, NOON, TUSK, publish, store
 
 TROOPS = "troop-deployment"
 HERE = 7
+DESK = -100123
 
 
 @pytest.fixture
@@ -217,7 +218,7 @@ async def test_stale_and_forged_taps_are_out_of_date_and_change_nothing(
 
 
 async def test_another_chats_subscription_cannot_be_touched(chat: Chat, db: Database) -> None:
-    chats.meet(db, 8, chats.ChatKind.PRIVATE, now=NOON)
+    chats.meet(db, 8, ChatKind.PRIVATE, now=NOON)
     other, _ = subscriptions.subscribe(db, 8, None, Timing(Cadence.DAILY, "08:00"), Filter(), now=NOON)
     await chat.taps(f"u:{other.id}")
     await chat.taps(f"b:{other.id}:now")
@@ -232,24 +233,26 @@ async def test_only_admins_change_what_a_group_is_told(
 
     async def request(self: Any, url: str, *rest: Any, **more: Any) -> tuple[int, bytes]:
         if url.endswith("getChatMember"):
-            member = {"status": status, "user": {"id": 7, "is_bot": False, "first_name": "Anna"}}
+            member: dict[str, Any] = {"status": status, "user": ANNA}
             if status == "administrator":
                 rights = "can_be_edited can_manage_chat can_delete_messages can_manage_video_chats"
-                rights += " can_invite_users can_restrict_members can_promote_members can_change_info can_post_stories"
-                rights += " can_edit_stories can_delete_stories"
+                rights += " can_invite_users can_restrict_members can_promote_members can_change_info"
+                rights += " can_post_stories can_edit_stories can_delete_stories"
                 member |= dict.fromkeys(rights.split(), True) | {"is_anonymous": False}
             return 200, json.dumps({"ok": True, "result": member}).encode()
         return await plain(self, url, *rest, **more)
 
     monkeypatch.setattr(type(chat.recorder), "do_request", request)
-    group = GROUP["id"]
+    group = DESK
     assert "Only admins" in shown(await chat.says("/subscribe now", chat=GROUP)).text
     assert has(db, group) == []
     status = "administrator"
     made = shown(await chat.says("/subscribe now", chat=GROUP))
     (kept,) = has(db, group)
     status = "member"
-    button = {"message": {"message_id": 9, "date": 1, "chat": GROUP, "from": BOT, "text": made.text}}
+    button: dict[str, Any] = {
+        "message": {"message_id": 9, "date": 1, "chat": GROUP, "from": BOT, "text": made.text}
+    }
     for data in (f"u:{kept.id}", f"b:{kept.id}:hourly", "f:1"):
         assert "Only admins" in note(await chat.taps(data, **button))
     assert has(db, group) == [kept]
@@ -259,7 +262,7 @@ async def test_only_admins_change_what_a_group_is_told(
 async def test_an_anonymous_admin_is_one_and_a_channel_writing_in_the_group_is_none(
     chat: Chat, db: Database
 ) -> None:
-    group = GROUP["id"]
+    group = DESK
     channel = {"id": -100999, "type": "channel", "title": "News"}
     assert "Only admins" in shown(await chat.says("/subscribe now", chat=GROUP, sender_chat=channel)).text
     await chat.says("/subscribe now", chat=GROUP, sender_chat=GROUP)
@@ -270,7 +273,7 @@ async def test_a_topic_has_its_own_subscriptions(chat: Chat, db: Database) -> No
     here = {"sender_chat": GROUP, "message_thread_id": 4, "is_topic_message": True}
     await chat.says("/subscribe now", chat=GROUP, **here)
     await chat.says("/subscribe daily 08:00", chat=GROUP, sender_chat=GROUP)
-    assert [one.thread_id for one in has(db, GROUP["id"])] == [4, None]
+    assert [one.thread_id for one in has(db, DESK)] == [4, None]
     listed = shown(await chat.says("/subscriptions", chat=GROUP, **here))
     assert "1 subscription" in listed.text
     assert "as articles arrive" in listed.text
@@ -320,7 +323,9 @@ async def test_the_rest_of_a_digest_is_a_tap_away(chat: Chat, db: Database) -> N
     outbox.enqueue(db, digest, [Recipient(HERE, None, has(db)[0].id)], now=NOON)
     assert shown(await chat.taps(f"d:{digest.id}:2")).text == "two"
     assert "out of date" in note(await chat.taps(f"d:{digest.id}:3"))
-    elsewhere = {"message": {"message_id": 9, "date": 1, "chat": GROUP, "from": BOT, "text": "x"}}
+    elsewhere: dict[str, Any] = {
+        "message": {"message_id": 9, "date": 1, "chat": GROUP, "from": BOT, "text": "x"}
+    }
     assert "out of date" in note(await chat.taps(f"d:{digest.id}:2", **elsewhere))
 
 
