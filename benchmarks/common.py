@@ -98,7 +98,7 @@ def verdict(figure: float, goal: float, *, more_is_better: bool) -> str:
 
 
 def processor_time_of(pid: int) -> float:
-    """The processor seconds a process has used so far: what its waiting depends on when the machine is busy."""
+    """The processor seconds a process has used so far: on a busy machine the clock says little."""
     user, system = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[11:13]
     return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
 
