@@ -55,8 +55,11 @@ def _headlines(words: PageWords) -> frozenset[int]:
         number
         for number, capitals in long.items()
         if 4 <= len(capitals) <= 20
-        and sum(capitals) >= 0.8 * len(capitals)
-        and words.text[stops[number] : stops[number] + 1] not in {".", ",", '"'}
+        and (
+            all(capitals)
+            if words.text[stops[number] : stops[number] + 1] in {".", ",", '"'}
+            else sum(capitals) >= 0.8 * len(capitals)
+        )
     )
 
 
@@ -68,9 +71,12 @@ def is_acronym(word: Word) -> bool:
 def is_office(word: str, lexicon: Lexicon) -> bool:
     """Whether the word is an office by itself: "minister", "Sen."."""
     plain = word.rstrip(".")
-    if lexicon.role(plain) is not None:
-        return not names_body(plain, lexicon)
-    return plain in TITLES and plain not in COURTESY
+    for form in (plain, plain.removesuffix("s")):
+        if lexicon.role(form) is not None:
+            return not names_body(form, lexicon)
+        if form in TITLES and form not in COURTESY:
+            return True
+    return False
 
 
 def is_body(word: str, lexicon: Lexicon) -> bool:
@@ -96,7 +102,9 @@ def _familiar(words: PageWords) -> frozenset[str]:
     return frozenset(
         word.lower
         for index, word in enumerate(words.words)
-        if word.capital and len(word.text) > 2 and not opens_sentence(words, index)
+        if word.capital and len(word.text) > 2
+        # behind a nickname in marks too: Carlos "Caloy" Reyes
+        if not opens_sentence(words, index) or (word.gap == '" ' and words[index - 1].capital)
     )
 
 

@@ -55,6 +55,8 @@ def described(reading: Reading, first: int, last: int, end: int) -> Somebody | N
     if _several_parties(reading, begin, head):
         return Somebody(name=words.slice(begin, end), plural=True, noun=noun)
     apposed = _apposed_name(reading, end, last)
+    if apposed is not None and apposed.person is not None:
+        return apposed
     if apposed is not None and _kind(reading, noun) in {"body", "medium", "document"}:
         return apposed
     if _kind(reading, noun) == "document":
@@ -129,7 +131,7 @@ def _several_parties(reading: Reading, begin: int, head: int) -> bool:
 
 
 def _apposed_name(reading: Reading, end: int, last: int) -> Somebody | None:
-    """The name behind a comma: "The paper, Die Welt", "the agency, UNICEF"."""
+    """The name behind a comma: "The paper, Die Welt", "Another critic, Laurence Okoro,"."""
     words = reading.words
     if end >= last or words[end + 1].gap != ", " or not words[end + 1].capital:
         return None
@@ -137,6 +139,8 @@ def _apposed_name(reading: Reading, end: int, last: int) -> Somebody | None:
     if n is None:
         return None
     mention = reading.mentions[n]
+    if n in reading.people.of_mention:
+        return Somebody(person=reading.people.of_mention[n])
     return Somebody(name=mention.text, code=mention.code, noun=words[end].lower)
 
 

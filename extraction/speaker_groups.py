@@ -148,10 +148,20 @@ def group_people(mentions: Sequence[Mention], sources: Iterable[tuple[int, int]]
     people = People()
     full = [i for i, mention in enumerate(mentions) if len(keys_of(mention.text)) > 1]
     single = [i for i, mention in enumerate(mentions) if len(keys_of(mention.text)) == 1]
+    called = {
+        keys_of(mentions[i].text)[-1]
+        for i in single
+        if mentions[i].named is Named.PERSON or _speaks(mentions[i], speaking)
+    }
     for i in full:
         mention = mentions[i]
-        if mention.named is Named.PERSON or (mention.named is Named.UNKNOWN and not mention.article):
-            _place_full(people, mentions, i, _speaks(mention, speaking), lexicon)
+        known = mention.named is Named.PERSON or _speaks(mention, speaking)
+        keys = keys_of(mention.text)
+        # "Wells Fargo" may be anyone, but not once "Mr Fargo" speaks
+        if known or (mention.named is Named.UNKNOWN and not mention.article and {keys[0], keys[-1]} & called):
+            _place_full(people, mentions, i, lexicon)
+    # "Mr Obama" first: he is then there when "President Obama" could also be Michelle
+    single.sort(key=lambda i: _gender(mentions[i], lexicon) is None)
     for i in single:
         mention = mentions[i]
         # "May said", but not "in May"
@@ -183,9 +193,7 @@ def _speaks(mention: Mention, speaking: Sequence[tuple[int, int]]) -> bool:
     )
 
 
-def _place_full(
-    people: People, mentions: Sequence[Mention], index: int, speaks: bool, lexicon: Lexicon
-) -> None:
+def _place_full(people: People, mentions: Sequence[Mention], index: int, lexicon: Lexicon) -> None:
     mention = mentions[index]
     keys = keys_of(mention.text)
     if not keys:
@@ -229,7 +237,13 @@ def _place_single(
         return
     key = keys[-1]
     wanted = [
-        (score, _known_gender(person, mention, lexicon), -_distance(person, mentions, mention), number)
+        (
+            score,
+            _known_gender(person, mention, lexicon),
+            _holds(person, mention),
+            -_distance(person, mentions, mention),
+            number,
+        )
         for number, person in enumerate(people.persons)
         if (score := _fit(key, person, mention)) > 0 and _agree(person, mention, lexicon)
     ]
@@ -290,6 +304,15 @@ def _agree(person: Person, mention: Mention, lexicon: Lexicon) -> bool:
     """Whether title and gender let the mention be this person: Mrs Kirchner is not Mr Kirchner."""
     gender = _gender(mention, lexicon)
     return gender is None or person.gender is None or gender == person.gender
+
+
+def _holds(person: Person, mention: Mention) -> int:
+    """Whether the person has the office in front of the mention (2), or may have it (1)."""
+    asked = {role.head for role in mention.roles if role.head is not None}
+    held = {role.head for role in person.roles if role.head is not None}
+    if not asked:
+        return 0
+    return 2 if asked & held else 1 if not held and len(person.keys) == 1 else 0
 
 
 def _known_gender(person: Person, mention: Mention, lexicon: Lexicon) -> bool:

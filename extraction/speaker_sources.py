@@ -16,6 +16,10 @@ _FIRST_PERSON = frozenset({"i", "we", "you", "me", "us", "our", "my", "your"})
 _OFFICES = frozenset(
     {"office", "team", "camp", "entourage", "administration", "government", "cabinet", "staff"}
 )
+#: Tags that end a noun phrase on its left.
+_NO_NOUN_PHRASE = frozenset(
+    {"IN", "TO", "CC", "WP", "WDT", "WRB", "RB", "MD", "VB", "VBD", "VBZ", "VBP", "VBG", "VBN"}
+)
 _OWN_WORDS = frozenset({"words", "remarks", "comments", "speech", "account", "view"})
 
 
@@ -85,9 +89,7 @@ def _antecedent(reading: Reading, index: int) -> Somebody | None:
         if reaches <= words[index].start <= reaches + 3 and n in reading.people.of_mention:
             return Somebody(person=reading.people.of_mention[n])
     first = index - 1
-    while (
-        first > 0 and words[first].gap == " " and words[first - 1].tag not in {"IN", "VBD", "VBZ", "CC", "WP"}
-    ):
+    while first > 0 and words[first].gap == " " and words[first - 1].tag not in _NO_NOUN_PHRASE:
         first -= 1
     return described(reading, first, index - 1, index - 1)
 
