@@ -223,7 +223,12 @@ class Climber:
 
         "$2 billion in aid", "an increase in sanctions", "take part in talks".
         """
-        if noun_sign(self.table, self.tree, token, StancePart.ATTITUDE) is not None and through in _FEELING:
+        if (
+            through in _FEELING
+            and self.tree.tags[token] in {"NN", "NNS"}
+            and noun_sign(self.table, self.tree, token, StancePart.ATTITUDE) is not None
+        ):
+            # "unease at the move", "interest in talks"
             return True
         if through == "in" and (self.tree.tags[token] in {"CD", "$"} or self.tree.words[token] in _IN_NOUNS):
             return True
@@ -521,7 +526,8 @@ class Climber:
             return _NOTHING
         if tree.words[verb] in _NEED and relation in {"dobj", "nsubjpass", "xcomp"}:
             return _Found((Reading(at.sign, verb, "needs it", own=True, condition=at.condition),))
-        if at.purpose and not acting:
+        if at.purpose:
+            # "met to end the war": why something is done is not yet a side
             return _NOTHING
         if at.sign == 0 and how is Mood.PLAIN and tree.tags[verb] not in {"VBG", "VBZ", "VBP"}:
             return _NOTHING

@@ -14,6 +14,7 @@ from extraction.grammar import words
 from extraction.issues import IssueHit, find_issues
 from extraction.lexicon import Lexicon
 from extraction.model import Article, Direction, Span, Speaker, SpeakerKind, Stance, Statement
+from extraction.open_issues import is_plain, open_targets, slug_of
 from extraction.stance_clauses import subjects
 from extraction.stance_paths import Climber, Reading
 from extraction.stance_words import stance_table
@@ -31,6 +32,7 @@ _AGREED = words("agreed decided concluded")
 _THEY = words("he she it they")
 _THIS = words("it this that him")
 _UNNAMED = words("official officials source sources diplomats diplomat")
+_FRIENDS = words("allies partners backers supporters neighbours neighbors critics opponents rivals")
 _MUTE = words("former ex opposition shadow")
 _CONDITION = re.compile(
     r"\b(?:(?:only )?on (?:the )?condition (?:that|of)|(?:only )?provided (?:that )?|as long as|"
@@ -76,6 +78,8 @@ class _Reader:
         self.lexicon, self.cast = lexicon, cast
         self.climber = Climber(tree, cast, stance_table(lexicon), self._told())
         self.reports = cue_forms(lexicon.cues).verbs
+        #: offset of a paragraph -> the issues named in it, by their head word
+        self.named = {part.start: self._named(part.start, part.end) for part in layout.body()}
         self.voices = [self._voice(statement) for statement in statements]
         for statement, voices in zip(statements, self.voices, strict=True):
             if statement.source is not None:
@@ -88,7 +92,8 @@ class _Reader:
     def stances(self) -> tuple[Stance, ...]:
         """Every stance in text order: one for each actor, issue and side, at its best evidence."""
         best: dict[tuple[str, str, Direction], Stance] = {}
-        for hit, reading, token in self._read():
+        listed = list(self._read())
+        for hit, reading, token in [*listed, *self._read_open({one.verb for _, one, _ in listed})]:
             for stance in self._as_stances(hit, reading, token):
                 key = (stance.actor, stance.issue, stance.direction)
                 known = best.get(key)
@@ -102,7 +107,7 @@ class _Reader:
         last: tuple[int, IssueHit] | None = None
         sided = False
         for paragraph in self.layout.body():
-            named = self._named(paragraph.start, paragraph.end)
+            named = self.named[paragraph.start]
             for token in range(tree.first_at(paragraph.start), tree.last_before(paragraph.end) + 1):
                 if last is not None and tree.sentence[token] - tree.sentence[last[0]] > 1:
                     last, sided = None, False
@@ -125,14 +130,43 @@ class _Reader:
                 for reading in readings:
                     yield hit, reading, token
 
+    def _read_open(self, used: set[int]) -> Iterator[tuple[IssueHit, Reading, int]]:
+        """What is said plainly about matters that nobody listed; `used` verbs have been read already.
+
+        Of several nouns that one verb governs, the nearest names the issue.
+        """
+        tree = self.tree
+        opening = self.climber.table.opening
+        nearest: dict[int, tuple[int, Reading]] = {}
+        for paragraph in self.layout.body():
+            first, last = tree.first_at(paragraph.start), tree.last_before(paragraph.end)
+            for token in open_targets(tree, self.cast, first, last, self.named[paragraph.start]):
+                for reading in self.climber.readings(token, deed=False):
+                    if reading.verb in used or not is_plain(tree, reading, opening):
+                        continue
+                    known = nearest.get(reading.verb)
+                    if known is None or abs(token - reading.verb) < abs(known[0] - reading.verb):
+                        nearest[reading.verb] = (token, reading)
+        for token, reading in nearest.values():
+            slug = slug_of(tree, token)
+            if slug:
+                yield IssueHit(tree.starts[token], tree.ends[token], slug), reading, token
+
     def _named(self, start: int, end: int) -> dict[int, IssueHit]:
         """The issues named in a paragraph by their head word."""
         found: dict[int, IssueHit] = {}
         for hit in find_issues(self.tree.text[start:end], self.lexicon):
             issue = self.lexicon.issue(hit.slug)
-            if issue is not None and not issue.statements_only:
-                moved = replace(hit, start=hit.start + start, end=hit.end + start)
-                found[self._head(moved.start, moved.end)] = moved
+            if issue is None or issue.statements_only:
+                continue
+            moved = replace(hit, start=hit.start + start, end=hit.end + start)
+            head = self._head(moved.start, moved.end)
+            whole = hit.end - hit.start == len(self.tree.words[head])
+            listed = {word.rstrip("?") for word in (*issue.keywords, *issue.contraries)}
+            if whole and self.tree.is_verb(head) and self.tree.words[head] not in listed:
+                # "talks" names an issue, "we will talk" does not
+                continue
+            found[head] = moved
         return found
 
     def _head(self, start: int, end: int) -> int:
@@ -211,6 +245,9 @@ class _Reader:
             first, last = tree.first_at(statement.source.start), tree.last_before(statement.source.end)
             if _UNNAMED & set(tree.words[first : last + 1]):
                 return ()
+            if _FRIENDS & set(tree.words[first : last + 1]):
+                # "26 of Kyiv's allies" speak together, and not for Kyiv
+                return ("COALITION",) if "CD" in tree.tags[first : last + 1] else ()
         if statement.speaker is not None:
             role = statement.speaker.role
             if role is not None and self._is_mute(role):

@@ -173,6 +173,25 @@ def test_nothing_is_read_where_nobody_takes_a_side(readers: ReaderHere, text: st
     assert sides(readers, text) == set()
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Iran condemned the burning of the library.", {"IR burning-library against"}),
+        ("Ghana welcomed the new orchard programme.", {"GH new-orchard-programme for"}),
+        ("Peru's foreign minister said the lighthouse was illegal.", {"PE lighthouse against"}),
+        ("Norway is willing to share its seed vault.", {"NO seed-vault for"}),
+        # a person, a country or a word too vague to name a matter is no issue
+        ("Iran condemned the United States.", set()),
+        ("Ghana announced a new orchard programme.", set()),
+        ("Peru supports the idea.", set()),
+    ],
+)
+def test_a_plain_side_on_a_matter_nobody_listed_gets_its_own_issue(
+    readers: ReaderHere, text: str, expected: set[str]
+) -> None:
+    assert sides(readers, text) == expected
+
+
 def test_what_one_party_says_of_another_is_reported(readers: ReaderHere) -> None:
     text = "French President Emmanuel Macron said that Russia did not accept the ceasefire."
     (stance,) = stances(readers, text)
