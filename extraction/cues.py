@@ -205,6 +205,9 @@ def _form(tree: Tree, token: int) -> str | None:
     helpers = {tree.words[kid] for kid in before if tree.deps[kid] in {"aux", "auxpass"}}
     if any(tree.deps[kid] == "neg" or tree.words[kid] in NEGATIONS for kid in before):
         return None
+    if any(tree.tags[kid] == "WP" and tree.deps[kid] == "dobj" for kid in before):
+        # "What they say matters less than ..."
+        return None
     if tree.kid(token, "auxpass") is not None or tree.kid(token, "nsubjpass") is not None:
         return "passive"
     previous = tree.words[token - 1] if token else ""

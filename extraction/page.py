@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc
 
 
+#: A sentence of more tokens is none: it is cut, so that no rule ever looks further.
+LONGEST_UNIT = 600
+
+
 @dataclass(frozen=True, slots=True)
 class Page:
     """The tree, the quotations, the cues, and the sentences with whole quotations kept in one.
@@ -117,7 +121,8 @@ def _units(
             continue
         if first is None:
             first = token
-        if token in datelines or _ends(tree, quotations, quoted, paragraph, token):
+        runs_on = token - first >= LONGEST_UNIT
+        if runs_on or token in datelines or _ends(tree, quotations, quoted, paragraph, token):
             units.append((first, token))
             first = None
     if first is not None:

@@ -31,7 +31,7 @@ def around_content(page: Page, hit: Hit, source: Source | None) -> tuple[tuple[P
     if close is None or not _only_hearers(page, hit, behind, close):
         return None
     outside = [*range(first, before), *range(close + 1, last + 1)]
-    if len(outside) < 4 or not any(tree.tags[token] in FINITE for token in outside):
+    if len(outside) < 3 or not any(tree.tags[token] in FINITE for token in outside):
         return None
     ends = before if page.quoted[before] is not None else before - 1
     parts = [trimmed(page, tree.starts[first], tree.ends[ends])]

