@@ -15,10 +15,11 @@ from urllib.parse import urlsplit
 
 from telegram import Update
 from telegram.error import Conflict, InvalidToken, TelegramError
-from telegram.ext import AIORateLimiter, Application, CallbackContext, ContextTypes, ExtBot, JobQueue
+from telegram.ext import Application, CallbackContext, ContextTypes, ExtBot, JobQueue
 
 from bot import schedule
 from bot.clock import utc_now
+from bot.pace import PacedRequests
 from bot.settings import SEEDS, Settings
 from bot.store_threads import StoreThreads
 from bot.turns import ChatTurns
@@ -30,7 +31,7 @@ from storage.gazetteer import load_gazetteer
 log = logging.getLogger(__name__)
 
 BriefingApplication = Application[
-    ExtBot[int],
+    ExtBot[str],
     BriefingContext,
     dict[Any, Any],
     dict[Any, Any],
@@ -69,7 +70,7 @@ def build(settings: Settings, desk: Desk) -> BriefingApplication:
         .base_file_url(f"{settings.telegram_api_url}/file/bot")
         .context_types(ContextTypes(context=BriefingContext))
         # Limits are kept by waiting beforehand; what to do about a 429 is the sender's choice.
-        .rate_limiter(AIORateLimiter(max_retries=0))
+        .rate_limiter(PacedRequests())
         .concurrent_updates(ChatTurns())
         .connect_timeout(10)
         .read_timeout(20)

@@ -15,7 +15,7 @@ from sqlite_utils import Database
 from telegram import InlineKeyboardMarkup, LinkPreviewOptions, Message
 from telegram.constants import ParseMode
 
-from bot.pace import Pace
+from bot.pace import DIGEST, Pace, PacedRequests
 from bot.verdicts import Doubtful, Gone, Moved, Refused, Shut, Unreached, Verdict, Wait, judge
 from handlers.desk import Desk
 from storage import chats, outbox, subscriptions
@@ -61,13 +61,16 @@ class Courier:
         bot: Sender,
         desk: Desk,
         *,
+        limiter: PacedRequests | None = None,
         pace: Pace | None = None,
         steady: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
         self._bot = bot
         self._desk = desk
-        self._pace = pace or Pace()
+        # One pace for answers and digests, where the bot keeps one; a digest does not queue there again.
+        self._pace = limiter.pace if limiter else pace or Pace()
+        self._options: dict[str, Any] = {"rate_limit_args": DIGEST} if limiter else {}
         self._steady = steady
         self._sleep = sleep
         self._news = asyncio.Event()
@@ -197,6 +200,7 @@ class Courier:
                     message_thread_id=delivery.thread_id,
                     reply_markup=_keyboard(delivery),
                     link_preview_options=LinkPreviewOptions(is_disabled=True),
+                    **self._options,
                 )
             except Exception as error:
                 await self._settle(delivery, judge(error))

@@ -2,8 +2,27 @@
 
 from __future__ import annotations
 
+import asyncio
+import time
 from collections import OrderedDict, deque
+from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+from telegram.error import RetryAfter
+from telegram.ext import BaseRateLimiter
+
+JSONDict = dict[str, Any]
+
+#: says that a call is a digest's, and has its place already
+DIGEST = "digest"
+#: methods that Telegram counts as messages
+_COUNTED = ("send", "copy", "forward", "edit")
+#: seconds a digest steps back when an answer waits
+_GIVE_WAY = 0.05
+#: an answer is tried again when Telegram asks for no more seconds than this
+_WORTH_WAITING = 10.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,17 +55,26 @@ class Pace:
     _chats: OrderedDict[int, deque[float]] = field(default_factory=OrderedDict)
     _held: dict[int, float] = field(default_factory=dict)
     _all_held: float = 0.0
+    #: answers to people that wait for their turn; digests let them pass
+    answers_waiting: int = 0
 
     def opens(self, chat_id: int, now: float) -> float:
-        """The first moment, `now` or later, at which a message to this chat keeps all limits."""
+        """The first moment, `now` or later, at which a digest to this chat keeps all limits."""
         return max(now, self.overall_opens(now), self._chat_opens(chat_id, now))
 
+    def answer_opens(self, chat_id: int, now: float) -> float:
+        """The same for an answer: somebody waits for it, so two in a second are let through."""
+        return max(now, self._all_opens(), self._held.get(chat_id, 0.0), self._group_opens(chat_id))
+
     def overall_opens(self, now: float) -> float:
-        """The first moment at which any message may go out."""
+        """The first moment at which any digest may go out."""
+        return max(self._all_opens(), now + _GIVE_WAY if self.answers_waiting else now)
+
+    def _all_opens(self) -> float:
         opens = self._all_held
         if len(self._overall) >= self.limits.overall:
             opens = max(opens, self._overall[-self.limits.overall] + self.limits.second)
-        return max(now, opens)
+        return opens
 
     def note(self, chat_id: int, now: float) -> None:
         """A message to this chat goes out now."""
@@ -89,7 +117,72 @@ class Pace:
         sent = self._chats.get(chat_id)
         if sent:
             opens = max(opens, sent[-1] + self.limits.chat_gap)
-            # Groups and channels have negative ids.
-            if chat_id < 0 and len(sent) >= self.limits.group:
-                opens = max(opens, sent[-self.limits.group] + self.limits.minute)
-        return max(now, opens)
+        return max(now, opens, self._group_opens(chat_id))
+
+    def _group_opens(self, chat_id: int) -> float:
+        sent = self._chats.get(chat_id, ())
+        # Groups and channels have negative ids.
+        if chat_id < 0 and len(sent) >= self.limits.group:
+            return sent[-self.limits.group] + self.limits.minute
+        return 0.0
+
+
+class PacedRequests(BaseRateLimiter[str]):
+    """Keeps every call of the bot within the limits: answers at once or as soon as possible, before digests.
+
+    A call with `rate_limit_args=DIGEST` has waited for its turn already. An answer that is refused all the
+    same is tried once more if the wait is short.
+    """
+
+    def __init__(
+        self,
+        pace: Pace | None = None,
+        *,
+        steady: Callable[[], float] = time.monotonic,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    ) -> None:
+        self.pace = pace or Pace()
+        self._steady = steady
+        self._sleep = sleep
+
+    async def initialize(self) -> None:
+        """Nothing to prepare."""
+
+    async def shutdown(self) -> None:
+        """Nothing to give back."""
+
+    async def process_request(
+        self,
+        callback: Callable[..., Coroutine[Any, Any, bool | JSONDict | list[JSONDict]]],
+        args: Any,
+        kwargs: dict[str, Any],
+        endpoint: str,
+        data: dict[str, Any],
+        rate_limit_args: str | None,
+    ) -> bool | JSONDict | list[JSONDict]:
+        """Make the call when it may be made."""
+        chat_id = data.get("chat_id")
+        counts = endpoint.startswith(_COUNTED) and endpoint != "sendChatAction"
+        if rate_limit_args == DIGEST or not counts or not isinstance(chat_id, int):
+            return await callback(*args, **kwargs)
+        await self._turn(chat_id)
+        try:
+            return await callback(*args, **kwargs)
+        except RetryAfter as error:
+            wait = error.retry_after
+            seconds = wait.total_seconds() if isinstance(wait, timedelta) else float(wait)
+            self.pace.hold(chat_id, self._steady() + seconds)
+            if seconds > _WORTH_WAITING:
+                raise
+        await self._turn(chat_id)
+        return await callback(*args, **kwargs)
+
+    async def _turn(self, chat_id: int) -> None:
+        """Wait until an answer may go out, and count it."""
+        self.pace.answers_waiting += 1
+        try:
+            while (wait := self.pace.answer_opens(chat_id, now := self._steady()) - now) > 0:
+                await self._sleep(wait)
+            self.pace.note(chat_id, now)
+        finally:
+            self.pace.answers_waiting -= 1

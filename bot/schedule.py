@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from bot.delivery import Courier
+from bot.pace import PacedRequests
 from bot.planning import Planner
 from handlers.desk import BriefingContext, Desk
 from storage import outbox, subscriptions
@@ -95,7 +96,9 @@ class Schedule:
 def start(app: Application[Any, BriefingContext, Any, Any, Any, Any]) -> Schedule:
     """Begin to tick and to deliver; needs a running loop, the desk in bot_data and a job queue."""
     desk: Desk = app.bot_data["desk"]
-    schedule = Schedule(desk, Courier(app.bot, desk))
+    limiter = app.bot.rate_limiter
+    courier = Courier(app.bot, desk, limiter=limiter if isinstance(limiter, PacedRequests) else None)
+    schedule = Schedule(desk, courier)
     app.bot_data["schedule"] = schedule
 
     async def tick(_: BriefingContext) -> None:

@@ -1,0 +1,109 @@
+"""Answers and digests share Telegram's limits, and answers go first."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from telegram.error import RetryAfter
+
+from bot.pace import DIGEST, Limits, Pace, PacedRequests
+from tests.newsroom import Clock
+
+
+class Line:
+    """Calls through the limiter, with the time of each."""
+
+    def __init__(self) -> None:
+        self.clock = Clock()
+        self.limiter = PacedRequests(steady=self.clock.steady, sleep=self.clock.sleep)
+        self.times: list[float] = []
+        self.refusals: list[RetryAfter] = []
+
+    async def call(
+        self, chat: int | None = 1, endpoint: str = "sendMessage", mark: str | None = None
+    ) -> None:
+        async def done() -> bool:
+            self.times.append(self.clock.seconds)
+            if self.refusals:
+                raise self.refusals.pop()
+            return True
+
+        data: dict[str, Any] = {} if chat is None else {"chat_id": chat}
+        await self.limiter.process_request(done, (), {}, endpoint, data, mark)
+
+
+async def test_a_few_answers_in_a_chat_do_not_wait() -> None:
+    line = Line()
+    for _ in range(3):
+        await line.call()
+    assert line.times == [0, 0, 0]
+
+
+async def test_thirty_a_second_over_all_chats_and_twenty_a_minute_in_a_group() -> None:
+    line = Line()
+    for chat in range(1, 62):
+        await line.call(chat)
+    assert line.times[29] == 0
+    assert line.times[30] >= 1
+    assert line.times[60] >= 2
+    line = Line()
+    for _ in range(21):
+        await line.call(-5)
+    assert line.times[19] == 0
+    assert line.times[20] >= 60
+
+
+@pytest.mark.parametrize(
+    ("endpoint", "chat"), [("getChatMember", 1), ("answerCallbackQuery", None), ("sendChatAction", 1)]
+)
+async def test_what_is_no_message_is_not_counted(endpoint: str, chat: int | None) -> None:
+    line = Line()
+    for _ in range(100):
+        await line.call(chat, endpoint)
+    assert line.times[-1] == 0
+    assert line.limiter.pace.room(0) == 30
+
+
+async def test_a_digest_has_waited_already_and_is_not_counted_twice() -> None:
+    line = Line()
+    for _ in range(40):
+        await line.call(mark=DIGEST)
+    assert line.times[-1] == 0
+
+
+def test_while_an_answer_waits_digests_step_back() -> None:
+    pace = Pace(Limits())
+    assert pace.opens(1, 5.0) == 5.0
+    pace.answers_waiting = 1
+    assert pace.opens(1, 5.0) > 5.0
+    assert pace.answer_opens(1, 5.0) == 5.0
+
+
+def test_a_digest_keeps_its_distance_to_an_answer_in_the_same_chat() -> None:
+    pace = Pace(Limits())
+    pace.note(1, 10.0)
+    assert pace.opens(1, 10.0) >= 11.0
+    assert pace.opens(2, 10.0) == 10.0
+
+
+async def test_told_to_wait_briefly_an_answer_comes_a_little_later() -> None:
+    line = Line()
+    line.refusals = [RetryAfter(3)]
+    await line.call()
+    assert line.times == [0, 3]
+
+
+async def test_told_to_wait_long_the_one_who_asked_is_told() -> None:
+    line = Line()
+    line.refusals = [RetryAfter(300)]
+    with pytest.raises(RetryAfter):
+        await line.call()
+    assert line.limiter.pace.opens(1, 0.0) == 300
+
+
+def test_quiet_chats_are_forgotten() -> None:
+    pace = Pace(Limits())
+    for chat in range(1000):
+        pace.note(chat, float(chat))
+    assert len(pace._chats) <= 62
