@@ -15,6 +15,7 @@ from handlers.choices import actor_buttons, issue_buttons, speaker_buttons
 from handlers.desk import BriefingContext
 from handlers.paging import LatestTap, PositionsTap, View, button, keyboard, read_link, row, rows
 from handlers.replies import reply
+from handlers.taps import view_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +43,6 @@ COMMANDS: tuple[Command, ...] = (
     Command("unsubscribe", "", "End a digest"),
     Command("help", "", "What I can do"),
 )
-#: answered, and not worth a line in the menu
-UNLISTED = frozenset({"start"})
 
 
 async def start(update: Update, context: BriefingContext) -> None:
@@ -72,8 +71,6 @@ async def unknown_command(update: Update, context: BriefingContext) -> None:
 
 def start_asked(db: Database, payload: str, private: bool) -> View:
     """The welcome, or what a link's payload names."""
-    from handlers.taps import view_of
-
     tap = read_link(payload)
     opened = view_of(db, tap, None) if tap else None
     return opened or start_view(answers.examples(db), private=private)

@@ -9,7 +9,7 @@ import pytest
 import pytest_asyncio
 from sqlite_utils import Database
 
-from extraction.model import Kind
+from extraction.model import Kind, SpeakerKind
 from storage import articles
 from tests import makers
 from tests.handlers.offline import BOT, GROUP, Call, Chat, message, talking
@@ -32,6 +32,8 @@ def _newsroom() -> Database:
             makers.said(words, by=COSTA, name=f"costa-{at}", day=date(2025, 3, at)),
             now=makers.NOON,
         )
+    office = makers.speaker("Office of Donald Tusk", country="PL", role=None, kind=SpeakerKind.ORGANISATION)
+    articles.save(db, makers.said("We will look into it", by=office, name="office"), now=makers.NOON)
     for at, who in enumerate([TUSK, TRUMP, MELANIA]):
         articles.save(db, makers.said(f"I am {who.name}", by=who, name=f"one-{at}"), now=makers.NOON)
     return db
@@ -90,6 +92,13 @@ async def test_a_name_of_several_is_a_choice_with_roles(chat: Chat) -> None:
     assert set(answer.buttons) == {"Donald Trump · US president", "Melania Trump · First Lady"}
     chosen = await shown(await chat.taps(answer.buttons["Donald Trump · US president"], answer))
     assert chosen.text.startswith("Donald Trump 🇺🇸")
+
+
+async def test_a_person_comes_before_an_office_of_their_name_which_stays_one_tap_away(chat: Chat) -> None:
+    answer = await only(await chat.says("/who Tusk"))
+    assert answer.text.startswith("Donald Tusk")
+    office = await shown(await chat.taps(answer.buttons["Office of Donald Tusk · 1 statement"], answer))
+    assert "We will look into it" in office.text
 
 
 async def test_a_choice_keeps_what_was_asked_about(chat: Chat) -> None:
@@ -231,6 +240,19 @@ async def test_positions_are_grouped_by_stance(chat: Chat) -> None:
     assert "⚖️ On condition (1)\n🇫🇷 France: only if Washington helps" in answer.text
     evidence = await shown(await chat.taps(answer.buttons["🇫🇷 France"], answer))
     assert "troops would go only if Washington helps" in evidence.text
+
+
+async def test_a_country_names_who_speaks_for_it(chat: Chat) -> None:
+    answer = await only(await chat.says("/country Poland"))
+    assert "No article tells where Poland stands." in answer.text
+    person = await shown(await chat.taps(answer.buttons["Donald Tusk · Polish prime minister"], answer))
+    assert person.text.startswith("Donald Tusk 🇵🇱")
+
+
+async def test_an_issue_leads_to_what_was_said_on_it(chat: Chat) -> None:
+    answer = await only(await chat.says("/positions sanctions"))
+    said = await shown(await chat.taps(answer.buttons["💬 1 statement"], answer))
+    assert "We will keep the sanctions," in said.text
 
 
 async def test_found_words_are_marked(chat: Chat) -> None:
