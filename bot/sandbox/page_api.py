@@ -174,6 +174,7 @@ class LiveHandler(PageApiHandler, WebSocketHandler):
     def open(self, *args: str, **kwargs: str) -> None:
         """Begin with everything there is."""
         self.telegram.watchers.append(self.tell)
+        self.api.closers.append(self.close)
         self.send("snapshot", None, snapshot(self.api))
         self.watch = asyncio.get_running_loop().create_task(self.watch_bot())
 
@@ -184,6 +185,8 @@ class LiveHandler(PageApiHandler, WebSocketHandler):
         """The page is gone."""
         if self.tell in self.telegram.watchers:
             self.telegram.watchers.remove(self.tell)
+        if self.close in self.api.closers:
+            self.api.closers.remove(self.close)
         if self.watch is not None:
             self.watch.cancel()
 

@@ -70,7 +70,7 @@ export function service(message) {
 // --- text with entities. JavaScript strings are UTF-16, as the offsets are. ---
 
 const PLAIN_TAGS = {
-  bold: "strong", italic: "em", underline: "u", strikethrough: "s", code: "code",
+  bold: "strong", italic: "em", underline: "u", strikethrough: "s",
 };
 const BLOCKS = new Set(["pre", "blockquote", "expandable_blockquote"]);
 
@@ -111,6 +111,7 @@ function fill(parent, text, from, to, ranges, acts) {
 function entity(range, words, acts) {
   if (PLAIN_TAGS[range.type]) return node(PLAIN_TAGS[range.type]);
   switch (range.type) {
+    case "code": return copied(words, acts);
     case "spoiler": return spoiler();
     case "pre": return preformatted(range, words, acts);
     case "blockquote": return node("blockquote");
@@ -138,6 +139,17 @@ function link(url, acts) {
     });
   }
   return element;
+}
+
+// As in Telegram's apps, a tap on code copies it.
+function copied(words, acts) {
+  return node("code", {
+    role: "button", tabindex: "0", title: "Copy",
+    on: {
+      click: () => acts.copy(words),
+      keydown: (event) => { if (event.key === "Enter") acts.copy(words); },
+    },
+  });
 }
 
 function spoiler() {

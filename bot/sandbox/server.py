@@ -55,6 +55,8 @@ class BotApi:
         self.calls: list[Call] = []
         #: called with every finished call
         self.hooks: list[Callable[[Call], None]] = []
+        #: called when the server stops: connections that tornado does not close by itself
+        self.closers: list[Callable[[], None]] = []
         self.busy = 0
         self._waiting: set[asyncio.Event] = set()
         telegram.watchers.append(lambda event: self.changed())
@@ -65,6 +67,8 @@ class BotApi:
     def close(self) -> None:
         """End the poll that waits, so that nothing hangs."""
         self._closing = True
+        for close in tuple(self.closers):
+            close()
         if self._poll is not None:
             self._poll.set()
 

@@ -85,20 +85,24 @@ class Tab:
             raise RuntimeError(answer["exceptionDetails"]["exception"].get("description", script))
         return answer["result"].get("value")
 
-    async def until(self, condition: str, seconds: float = 10.0) -> Any:
-        """Wait until a JavaScript expression is true on the page."""
-        return await self.run(
-            f"""new Promise((done, fail) => {{
-                const stop = performance.now() + {seconds * 1000};
-                const look = () => {{
-                    const value = (() => ({condition}))();
-                    if (value) done(value);
-                    else if (performance.now() > stop) fail(new Error({json.dumps("never: " + condition)}));
-                    else setTimeout(look, 30);
-                }};
-                look();
-            }})"""
-        )
+    async def until(self, condition: str, seconds: float = 20.0) -> Any:
+        """Wait until a JavaScript expression is true on the page, which may reload meanwhile."""
+        script = f"""new Promise((done, fail) => {{
+            const stop = performance.now() + {seconds * 1000};
+            const look = () => {{
+                const value = (() => ({condition}))();
+                if (value) done(value);
+                else if (performance.now() > stop) fail(new Error({json.dumps("never: " + condition)}));
+                else setTimeout(look, 30);
+            }};
+            look();
+        }})"""
+        while True:
+            try:
+                return await self.run(script)
+            except RuntimeError as error:
+                if "navigated" not in str(error) and "context" not in str(error):
+                    raise
 
     async def type(self, text: str, *, enter: bool = True) -> None:
         """Type into what has the focus."""
@@ -149,6 +153,7 @@ async def open_page(url: str) -> AsyncIterator[Tab]:
             stdout=asyncio.subprocess.DEVNULL,
             stderr=asyncio.subprocess.PIPE,
         )
+        socket: WebSocketClientConnection | None = None
         try:
             port = await asyncio.wait_for(_port(process), 30)
             async with httpx.AsyncClient() as client:
@@ -163,8 +168,9 @@ async def open_page(url: str) -> AsyncIterator[Tab]:
             await tab.send("Page.navigate", url=url)
             await tab.until("document.readyState === 'complete'")
             yield tab
-            socket.close()
         finally:
+            if socket is not None:
+                socket.close()
             if process.returncode is None:
                 process.terminate()
             # The pipe is read to its end, so that its transport closes with it.

@@ -167,10 +167,14 @@ async def pressed(update: Update, context: Ctx) -> None:
     await query.edit_message_text("<u>Second page</u>", parse_mode="HTML")
 
 
-@pytest.fixture
-async def page(sandbox: Sandbox) -> AsyncIterator[Tab]:
+def needs_chromium() -> None:
     if chromium() is None:
         pytest.skip("no Chromium on this machine: the page is not looked at")
+
+
+@pytest.fixture
+async def page(sandbox: Sandbox) -> AsyncIterator[Tab]:
+    needs_chromium()
     app = Application.builder().token(sandbox.token).base_url(f"{sandbox.url}/bot").build()
     app.add_handler(CommandHandler("start", greet))
     app.add_handler(MessageHandler(filters.TEXT, parrot))
@@ -261,6 +265,22 @@ async def test_two_people_share_the_group_and_each_has_an_own_chat(page: Tab) ->
     assert await page.run("document.querySelector('.sender').textContent") == "Alex"
     await page.run("document.querySelectorAll('.chat')[0].click()")
     assert await page.run("document.querySelectorAll('.message').length") == 0
+
+
+async def test_the_page_finds_its_way_back_after_a_restart(sandbox: Sandbox) -> None:
+    needs_chromium()
+    port = int(sandbox.url.rsplit(":", 1)[1])
+    async with open_page(sandbox.url) as tab:
+        await tab.until("document.querySelector('.chip')")
+        await tab.run("window.before = true")
+        await sandbox.stop()
+        await tab.until("document.querySelector('.room-status').textContent === 'connecting…'")
+        second = await Sandbox(port, people=("Zoe",)).start()
+        # The new server's page has another key, so the old page gives way to it.
+        await tab.until(
+            "!window.before && document.querySelector('.person')?.textContent.includes('Zoe')", 20
+        )
+        await second.stop()
 
 
 async def test_it_fits_a_phone(page: Tab) -> None:
