@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from sqlite_utils import Database
 
+from extraction.model import SpeakerKind
 from extraction.names import TITLES, name_key
 from storage.rows import count, fetch, speaker_rows
 from storage.values import Match, SpeakerRow
@@ -22,7 +23,7 @@ _JOINING = frozenset({"of", "the", "for", "and", "s"})
 class _Names:
     """The names of speakers in memory, and how far the table had been read."""
 
-    index: NameIndex[int] = field(default_factory=lambda: NameIndex[int](tail_is_whole=True))
+    index: NameIndex[int] = field(default_factory=NameIndex[int])
     last_id: int = 0
 
 
@@ -44,7 +45,7 @@ def find_speakers(db: Database, words: str, *, limit: int = 6) -> tuple[Match[Sp
     if max((score for score, _ in found.values()), default=0) < FLOOR:
         _keep_better(found, _by_role(db, set(typed) - SMALL))
     rows = speaker_rows(db, found)
-    scores = {one: _weighed(found[one][0], row) for one, row in rows.items()}
+    scores = {one: _weighed(*found[one], row, typed) for one, row in rows.items()}
     ranked = sorted(
         (one for one, score in scores.items() if score >= FLOOR),
         key=lambda one: (-round(scores[one]), -rows[one].statements, one),
@@ -52,9 +53,14 @@ def find_speakers(db: Database, words: str, *, limit: int = 6) -> tuple[Match[Sp
     return tuple(Match(rows[one], scores[one], found[one][1]) for one in ranked[:limit])
 
 
-def _weighed(score: float, row: SpeakerRow) -> float:
-    # One who is only mentioned, or was only in an earlier version, is no choice beside one who speaks.
-    return round(score if row.statements else score - 10, 1)
+def _weighed(score: float, matched: str, row: SpeakerRow, typed: tuple[str, ...]) -> float:
+    # One who is only mentioned, or was only in an earlier version, is no choice beside one who speaks; nor is
+    # "the office of Keir Starmer" beside him.
+    if not row.statements:
+        score -= 10
+    if row.kind is SpeakerKind.ORGANISATION and len(words_of(matched)) > len(typed):
+        score -= 10
+    return round(score, 1)
 
 
 def speaker(db: Database, speaker_id: int) -> SpeakerRow | None:
@@ -190,15 +196,22 @@ def _names(db: Database) -> NameIndex[int]:
     for row in fetch(
         db,
         """
-        SELECT id, speaker_id, name, name_key
-        FROM speaker_names
-        WHERE id > :last
-        ORDER BY id
+        SELECT n.id, n.speaker_id, n.name, n.name_key, p.kind
+        FROM speaker_names n
+        JOIN speakers p ON p.id = n.speaker_id
+        WHERE n.id > :last
+        ORDER BY n.id
         """,
         {"last": names.last_id},
     ):
         names.index.add(
-            Name(row["speaker_id"], row["name"], words_of(row["name"]), tuple(row["name_key"].split()))
+            Name(
+                row["speaker_id"],
+                row["name"],
+                words_of(row["name"]),
+                tuple(row["name_key"].split()),
+                tail_is_whole=row["kind"] == SpeakerKind.PERSON,
+            )
         )
         names.last_id = row["id"]
     return names.index

@@ -85,15 +85,15 @@ class Name(Generic[K]):
     stored: str
     words: tuple[str, ...]
     sounds: tuple[str, ...]
+    #: the last words alone are a full answer, as a surname is for a person
+    tail_is_whole: bool = False
 
 
 class NameIndex(Generic[K]):
     """Names in memory, asked with the words a person typed."""
 
-    def __init__(self, names: Iterable[Name[K]] = (), *, tail_is_whole: bool = False) -> None:
-        """`tail_is_whole`: the last words alone are a full answer, as a surname is for a person."""
+    def __init__(self, names: Iterable[Name[K]] = ()) -> None:
         self._names: list[Name[K]] = []
-        self._tail_is_whole = tail_is_whole
         self._by_word: dict[str, set[int]] = {}
         self._by_sound: dict[str, set[int]] = {}
         self._sorted: tuple[list[str], list[str]] | None = None
@@ -165,23 +165,21 @@ class NameIndex(Generic[K]):
         # In the order they were given: on equal scores the first name, which is the fullest, is shown.
         for at in sorted(near):
             name = self._names[at]
-            score = likeness(words, sounds, name, tail_is_whole=self._tail_is_whole)
+            score = likeness(words, sounds, name)
             if score > found.get(name.key, (0.0, ""))[0]:
                 found[name.key] = (score, name.stored)
         return found
 
 
-def likeness(
-    words: tuple[str, ...], sounds: tuple[str, ...], name: Name[K], *, tail_is_whole: bool = False
-) -> float:
+def likeness(words: tuple[str, ...], sounds: tuple[str, ...], name: Name[K]) -> float:
     """How well typed words fit a name, 0 to 100: 100 exact, 97 by sound, 87 to 95 a part, less a typo."""
     if words == name.words:
         return 100.0
-    if tail_is_whole and len(words) < len(name.words) and name.words[-len(words) :] == words:
+    if name.tail_is_whole and len(words) < len(name.words) and name.words[-len(words) :] == words:
         return 100.0
     if sounds and sounds == name.sounds:
         return 97.0
-    if sounds and tail_is_whole and name.sounds[-len(sounds) :] == sounds:
+    if sounds and name.tail_is_whole and name.sounds[-len(sounds) :] == sounds:
         return 97.0
     if "".join(words) in _joined(name.words):
         return 96.0
