@@ -11,97 +11,27 @@ from extraction.page_words import PageWords, Word
 
 #: Titles that say nothing but how to address someone; the rest of TITLES are offices.
 COURTESY = frozenset(
-    {
-        "mr",
-        "mrs",
-        "ms",
-        "miss",
-        "mx",
-        "dr",
-        "prof",
-        "sir",
-        "dame",
-        "lord",
-        "lady",
-        "baroness",
-        "hon",
-        "honourable",
-        "honorable",
-        "excellency",
-        "rev",
-        "herr",
-        "frau",
-        "monsieur",
-        "madame",
-        "mme",
-        "señor",
-        "señora",
-        "senor",
-        "senora",
-        "sra",
-        "signor",
-        "signora",
-        "don",
-        "doña",
-        "shri",
-        "smt",
-        "madam",
-    }
+    {"mr", "mrs", "ms", "miss", "mx", "dr", "prof", "sir", "dame", "lord", "lady", "baroness"}
+    | {"hon", "honourable", "honorable", "excellency", "rev", "herr", "frau", "monsieur", "madame"}
+    | {"mme", "señor", "señora", "senor", "senora", "sra", "signor", "signora", "don", "doña"}
+    | {"shri", "smt", "madam"}
 )
 
 #: Roles whose holders speak for a country or body that the role names.
 _SPEAKING = frozenset(
-    {
-        "head",
-        "minister",
-        "spokesperson",
-        "envoy",
-        "diplomat",
-        "adviser",
-        "office",
-        "military",
-        "official",
-        "legislator",
-    }
+    {"head", "minister", "spokesperson", "envoy", "diplomat", "adviser", "office", "military"}
+    | {"official", "legislator"}
 )
 
 #: Words that take an office away or put it in doubt: "former", "would-be".
 _PAST = frozenset(
-    {
-        "former",
-        "ex",
-        "late",
-        "ousted",
-        "deposed",
-        "one-time",
-        "onetime",
-        "outgoing",
-        "retired",
-        "ex-president",
-        "would-be",
-        "exiled",
-    }
+    {"former", "ex", "late", "ousted", "deposed", "one-time", "onetime", "outgoing", "retired"}
+    | {"ex-president", "would-be", "exiled"}
 )
 
 _LINKS = frozenset(
-    {
-        "of",
-        "for",
-        "to",
-        "at",
-        "in",
-        "on",
-        "from",
-        "with",
-        "by",
-        "under",
-        "over",
-        "who",
-        "which",
-        "whose",
-        "that",
-        "as",
-    }
+    {"of", "for", "to", "at", "in", "on", "from", "with", "by", "under", "over", "who", "which"}
+    | {"whose", "that", "as"}
 )
 
 #: Where an adviser's or an envoy's errand leads is not where he comes from: "ambassador to Germany".

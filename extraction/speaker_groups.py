@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from rapidfuzz.distance import JaroWinkler
@@ -15,69 +15,17 @@ from extraction.roles import RolePhrase
 
 #: Titles that go with a first name: "Sir Keir", "Pope Francis", "Queen Elizabeth".
 _FIRST_NAME_TITLES = frozenset(
-    {
-        "sir",
-        "dame",
-        "lady",
-        "pope",
-        "king",
-        "queen",
-        "prince",
-        "princess",
-        "sheikh",
-        "sheikha",
-        "sultan",
-        "emperor",
-    }
+    {"sir", "dame", "lady", "pope", "king", "queen", "prince", "princess", "sheikh", "sheikha"}
+    | {"sultan", "emperor"}
 )
 _MALE = frozenset(
-    {
-        "mr",
-        "sir",
-        "lord",
-        "king",
-        "prince",
-        "baron",
-        "count",
-        "duke",
-        "emperor",
-        "emir",
-        "sheikh",
-        "sultan",
-        "pope",
-        "monsieur",
-        "herr",
-        "señor",
-        "senor",
-        "signor",
-        "don",
-        "shri",
-    }
+    {"mr", "sir", "lord", "king", "prince", "baron", "count", "duke", "emperor", "emir", "sheikh"}
+    | {"sultan", "pope", "monsieur", "herr", "señor", "senor", "signor", "don", "shri"}
 )
 _FEMALE = frozenset(
-    {
-        "mrs",
-        "ms",
-        "miss",
-        "dame",
-        "lady",
-        "queen",
-        "princess",
-        "baroness",
-        "countess",
-        "duchess",
-        "sheikha",
-        "madam",
-        "madame",
-        "mme",
-        "frau",
-        "señora",
-        "senora",
-        "sra",
-        "signora",
-        "doña",
-        "smt",
-    }
+    {"mrs", "ms", "miss", "dame", "lady", "queen", "princess", "baroness", "countess", "duchess"}
+    | {"sheikha", "madam", "madame", "mme", "frau", "señora", "senora", "sra", "signora", "doña"}
+    | {"smt"}
 )
 _ALIKE = 0.92
 
@@ -91,7 +39,9 @@ class Person:
     #: keys of the fullest name's words
     keys: tuple[str, ...] = ()
     mentions: list[int] = field(default_factory=list)
+    #: every role once, in the words it was first given in
     roles: list[RolePhrase] = field(default_factory=list)
+    codes: Counter[str] = field(default_factory=Counter)
     genders: Counter[str] = field(default_factory=Counter)
     #: how many names there were when the fullest was found, and that name
     _name: tuple[int, str] | None = None
@@ -125,8 +75,15 @@ class Person:
     @property
     def code(self) -> str | None:
         """The country or body spoken for: what most of the present roles say, the first on a tie."""
-        codes = [role.code for role in self.roles if role.code is not None and not role.former]
-        return Counter(codes).most_common(1)[0][0] if codes else None
+        return max(self.codes, key=lambda code: self.codes[code], default=None)
+
+    def learn(self, role: RolePhrase) -> None:
+        """Remember what the article says this person is."""
+        if role.code is not None and not role.former:
+            self.codes[role.code] += 1
+        known = {(one.head, one.code, one.former, one.camp, one.gender) for one in self.roles}
+        if (role.head, role.code, role.former, role.camp, role.gender) not in known:
+            self.roles.append(role)
 
 
 @dataclass
@@ -144,7 +101,9 @@ def group_people(mentions: Sequence[Mention], sources: Iterable[tuple[int, int]]
     Full names come first, so that "Macron" in the headline finds the Emmanuel of the text. Two people of
     one surname stay two: first names, titles and genders keep them apart.
     """
-    speaking = sorted(sources)
+    speaking: dict[int, int] = {}
+    for start, end in sources:
+        speaking[start] = max(end, speaking.get(start, 0))
     people = People()
     full = [i for i, mention in enumerate(mentions) if len(keys_of(mention.text)) > 1]
     single = [i for i, mention in enumerate(mentions) if len(keys_of(mention.text)) == 1]
@@ -186,11 +145,10 @@ def _whole_words(name: str) -> list[str]:
     return words or name.split()
 
 
-def _speaks(mention: Mention, speaking: Sequence[tuple[int, int]]) -> bool:
+def _speaks(mention: Mention, speaking: Mapping[int, int]) -> bool:
     """Whether the name is a source by itself, or begins one that goes on after a comma."""
-    return any(
-        start == mention.start and (mention.end >= end - 1 or mention.comma) for start, end in speaking
-    )
+    end = speaking.get(mention.start)
+    return end is not None and (mention.end >= end - 1 or mention.comma)
 
 
 def _place_full(people: People, mentions: Sequence[Mention], index: int, lexicon: Lexicon) -> None:
@@ -237,19 +195,16 @@ def _place_single(
         return
     key = keys[-1]
     wanted = [
-        (
-            score,
-            _known_gender(person, mention, lexicon),
-            _holds(person, mention),
-            -_distance(person, mentions, mention),
-            number,
-        )
+        (score, _known_gender(person, mention, lexicon), _holds(person, mention), number)
         for number, person in enumerate(people.persons)
         if (score := _fit(key, person, mention)) > 0 and _agree(person, mention, lexicon)
     ]
     if wanted:
-        best = max(wanted)
-        _add(people, best[-1], index, mention, lexicon)
+        best = max(wanted)[:3]
+        alike = [number for *rank, number in wanted if tuple(rank) == best]
+        if len(alike) > 1:
+            alike.sort(key=lambda number: _distance(people.persons[number], mentions, mention))
+        _add(people, alike[0], index, mention, lexicon)
         return
     if mention.named in {Named.BODY, Named.THING} or mention.article:
         acronym = [
@@ -351,7 +306,8 @@ def _add(people: People, number: int, index: int, mention: Mention, lexicon: Lex
     person = people.persons[number]
     person.names.append(mention.text)
     person.mentions.append(index)
-    person.roles += mention.roles
+    for role in mention.roles:
+        person.learn(role)
     keys = keys_of(mention.text)
     if len(keys) > len(person.keys):
         person.keys = keys

@@ -12,6 +12,8 @@ PREPOSITIONS = frozenset(
 COUNTING = frozenset(
     {"one", "some", "many", "most", "more", "none", "two", "three", "all", "each", "cent", "percent"}
 )
+#: How far, in characters, an office may reach from the name it belongs to.
+_LONGEST_ROLE = 300
 
 
 def named_in(reading: Reading, first: int, end: int) -> Somebody | None:
@@ -30,7 +32,9 @@ def named_in(reading: Reading, first: int, end: int) -> Somebody | None:
         if not behind or (mention.roles and mention.whole_start <= words[first].end):
             return Somebody(person=number)
     start, stop = words[head].start, words[head].end
-    for n, mention in enumerate(reading.mentions):
+    for n, mention in reading.mentions_from(words[first].start - _LONGEST_ROLE):
+        if mention.start > words[end].end + _LONGEST_ROLE:
+            break
         if n not in reading.people.of_mention:
             continue
         for role in mention.roles:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 
 from extraction.lexicon import ActorKind, Lexicon, NameKind
 from extraction.mentions import Mention, Named
@@ -36,6 +38,10 @@ class Somebody:
 
 #: None for who cannot be meant, else points for or against.
 Suits = Callable[[Somebody], float | None]
+#: How many times of being spoken of are looked through, so that an endless article stays bounded.
+_MEMORY = 600
+#: Kinds of office by which the first lines call someone whom they name later.
+_NAMED_AFTER = frozenset({"head", "minister", "spokesperson", "envoy"})
 
 
 @dataclass
@@ -70,6 +76,11 @@ class Reading:
         return self.clock[self.tree.sentence[token]]
 
     # who is named where
+
+    def mentions_from(self, offset: int) -> Iterator[tuple[int, Mention]]:
+        """The mentions that begin at `offset` or later, with their indexes."""
+        first = bisect_left(self.mentions, offset, key=lambda mention: mention.start)
+        return enumerate(self.mentions[first : first + _MEMORY], first)
 
     def person_at(self, index: int) -> int | None:
         """The number of the person whose name word `index` belongs to."""
@@ -224,8 +235,8 @@ class Reading:
     def _named_later(self, index: int, gender: str | None) -> Somebody | None:
         """Whom a pronoun before the name means: "In his meeting with Zelensky, Macron criticised ..."."""
         sentence = self.tree.sentence[self.words[index].token]
-        for n, mention in enumerate(self.mentions):
-            if mention.start < self.words[index].start or mention.quoted or n not in self.people.of_mention:
+        for n, mention in self.mentions_from(self.words[index].start):
+            if mention.quoted or n not in self.people.of_mention:
                 continue
             token = self.words[mention.last].token
             if self.tree.sentence[token] > sentence:
@@ -239,7 +250,7 @@ class Reading:
 
     def spoken_of(self, at: int) -> Iterator[tuple[Event, Somebody]]:
         """Who was spoken of before `at`, the last first."""
-        for event in reversed(self.discourse.events):
+        for event in islice(reversed(self.discourse.events), _MEMORY):
             if event.at < at and isinstance(event.who, Somebody):
                 yield event, event.who
 
@@ -260,7 +271,8 @@ class Reading:
             return Somebody(person=number)
         if source is not None:
             return source[1]
-        return self._newly_called(role, index, {number for _, number in holders})
+        likely = {number for _, number in holders}
+        return self._newly_called(role, index, likely) or self._named_after(role, index, likely)
 
     def _unnamed_before(self, role: RolePhrase, at: int) -> tuple[float, Somebody] | None:
         noun = (role.head or "").split()[-1]
@@ -319,7 +331,7 @@ class Reading:
             if code is not None and code != role.code:
                 return None
             if who.person in likely:
-                return 0.8
+                return 0.8 if len(likely) == 1 else 0.0
             others = [held for held in person.roles if held.head is not None and not held.former]
             return 0.0 if not others else None
 
@@ -334,8 +346,33 @@ class Reading:
         )
         if not near and who.person not in likely:
             return None
-        self.people.persons[who.person].roles.append(role)
+        self.people.persons[who.person].learn(role)
         return who
+
+    def _named_after(self, role: RolePhrase, index: int, likely: set[int]) -> Somebody | None:
+        """Whom the first lines call by an office before they name: "The EU envoy warned. Ada Okoro said".
+
+        Someone new who is then the first subject, with a fitting office or none.
+        """
+        word = self.words[index]
+        if role.code is None or role.kind not in _NAMED_AFTER or role.former or self.time(word.token) > 3:
+            return None
+        before = {who.person for _, who in self.spoken_of(word.start)}
+        for n, mention in self.mentions_from(word.start):
+            number = self.people.of_mention.get(n)
+            if number is None or mention.quoted or number in before:
+                continue
+            token = self.words[mention.last].token
+            if self.time(token) - self.time(word.token) > 4:
+                return None
+            offices = [held for held in self.people.persons[number].roles if held.head is not None]
+            code = self.person_code(number)
+            if code not in {None, role.code} or (offices and number not in likely):
+                continue
+            if self.weight(token)[0] >= 1.0:
+                self.people.persons[number].learn(role)
+                return Somebody(person=number)
+        return None
 
     def last_body(self, at: int, *, but: str | None = None, private: bool = False) -> Somebody | None:
         """The body spoken of last before `at` that is no country and not called `but`.

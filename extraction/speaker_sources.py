@@ -83,7 +83,9 @@ def _antecedent(reading: Reading, index: int) -> Somebody | None:
     person = reading.person_at(index - 1)
     if person is not None:
         return Somebody(person=person)
-    for n, mention in enumerate(reading.mentions):
+    for n, mention in reading.mentions_from(words[index].start - 300):
+        if mention.start > words[index].start:
+            break
         # "Igor Zhovkva, his adviser, who said"
         reaches = max([mention.end, *(role.end for role in mention.roles)])
         if reaches <= words[index].start <= reaches + 3 and n in reading.people.of_mention:

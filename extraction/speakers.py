@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from extraction.lexicon import Lexicon, NameKind
@@ -114,7 +115,8 @@ def _note_called(reading: Reading, index: int) -> None:
     role = read_role(words, index, last, reading.lexicon)
     if role is None or role.kind not in _CALLED_BY or words[last].possessive:
         return
-    if any(role.start <= one.start and one.end <= role.end for m in reading.mentions for one in m.roles):
+    near = reading.mentions_from(words[index].start)
+    if any(one.start <= role.end and role.start <= one.end for _, m in islice(near, 3) for one in m.roles):
         return
     who = reading.holder(role, index, unnamed=False)
     if who is not None:
@@ -153,9 +155,12 @@ def _behalf(reading: Reading, role: RolePhrase) -> str | None:
 def _evidence(article: Article, reading: Reading) -> tuple[RoleEvidence, ...]:
     """What the article says about who people are, in text order."""
     made: dict[tuple[str, int, int], RoleEvidence] = {}
-    for number, person in enumerate(reading.people.persons):
-        code = reading.person_code(number)
-        for role in person.roles:
+    said: dict[int, list[RolePhrase]] = {n: list(one.roles) for n, one in enumerate(reading.people.persons)}
+    for n, number in reading.people.of_mention.items():
+        said[number] += reading.mentions[n].roles
+    for number, roles in said.items():
+        person, code = reading.people.persons[number], reading.person_code(number)
+        for role in roles:
             span = Span.of(article.text, role.start, role.end)
             text = None if role.head is None else " ".join(span.text.split())
             country = None if role.former else role.code or code
