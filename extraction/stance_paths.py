@@ -5,10 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from extraction.actors import Cast, Holder
-from extraction.grammar import words
 from extraction.lexicon import StancePart
 from extraction.stance_clauses import (
-    BE,
     Mood,
     agents,
     condition,
@@ -21,75 +19,28 @@ from extraction.stance_clauses import (
     mood,
     subjects,
 )
+from extraction.stance_grammar import (
+    ACCUSE,
+    ADJUNCTS,
+    CALL,
+    CARRIERS,
+    COPULAS,
+    DENY,
+    DUTY_VERBS,
+    FEELING,
+    IN_NOUNS,
+    LIGHT,
+    NEED,
+    OF_HOLDER,
+    ONLY_WITH_TO,
+    PAPERS,
+    REFUSE,
+    THAT,
+    UNLIKELY,
+    WE,
+)
 from extraction.stance_words import StanceTable, adjective_sign, noun_sign, verb_sign
 from extraction.tree import Tree
-
-_COPULAS = BE | words("become becomes became remain remains remained seem seems seemed looks look")
-_NEED = words("need needs needed require requires required")
-_DUTY_VERBS = words("have has had got need needs needed ought")
-#: With an attitude's noun they take that side: "expressed support", "has no intention".
-_LIGHT = words(
-    """express expressed expresses expressing show shown showed shows showing voice voiced voicing voices have
-    has had having reiterate reiterated reiterating reiterates confirm confirmed confirming confirms
-    stress stressed stressing stresses emphasise emphasised emphasises emphasising emphasize emphasized
-    emphasizes emphasizing underline underlined underlining underlines underscore underscored
-    underscoring underscores signal signaled signalled signals convey conveyed declared sent stated
-    affirmed reaffirm reaffirmed reaffirming repeated made make makes gave give given gives announce
-    announced announcing renewed raised raise raising noted highlighted highlighting mentioned
-    demonstrated took take outlined issued restated communicated indicated lead leads led conclude
-    concluded concludes"""
-)
-#: They name a wrong and its doer: "accused Moscow of blocking talks".
-_ACCUSE = words(
-    """accuse accuses accused accusing blame blames blamed blaming condemn condemned criticise criticised
-    criticize criticized criticising criticizing denounced slammed rebuked reprimanded lambasted faulted
-    attacked blasted"""
-)
-#: "called the idea unacceptable"
-_CALL = words(
-    """call calls called calling describe described describes describing label labelled labeled brand branded
-    deem deems deemed consider considers considered regards regarded termed dubbed declared find finds
-    found dismissed denounced hailed views viewed sees"""
-)
-#: Circumstances: what stands in them is not what the verb is about.
-_ADJUNCTS = words(
-    """in during at after before since amid amidst ahead despite following without like unlike as until among
-    under because within near than between along alongside besides beyond due across inside around upon
-    outside past via per given concerning regarding"""
-)
-#: Nouns that only carry what hangs on them: "the idea of a force", "a ceasefire plan".
-_CARRIERS = words(
-    """idea plan plans proposal proposals deal agreement package policy measures process effort efforts
-    initiative programme program force mission project projects target targets goal goals move moves
-    decision kind type form number use possibility prospect principle series lot set part creation level
-    levels round increase expansion establishment introduction imposition resumption continuation
-    implementation adoption deployment provision delivery extension return launch start progress step
-    steps pressure aid work talks negotiations movement way conditions presence achievement dispatch
-    study"""
-)
-_PAPERS = words("resolution statement declaration letter communique communiqué law bill document text motion")
-#: Attitudes whose holder may follow with "of": "the commitment of the United States".
-_OF_HOLDER = words(
-    """commitment willingness readiness refusal opposition intention desire determination reluctance pledge
-    promise decision insistence"""
-)
-_FEELING = words("at over about in")
-_IN_NOUNS = words(
-    "increase reduction cut cuts rise investment investments interest progress role part billion million"
-)
-#: Attitudes only with what they lead to: "its agreement to a truce", but not "an agreement on trade".
-_ONLY_WITH_TO = words(
-    "agreement agreements right rights will need needs duty obligation responsibility priority"
-)
-_WE = words("we i us")
-_THAT = words(
-    """hope hopes hoped hoping demand demands demanded demanding agree agrees agreed insist insists insisted
-    propose proposes proposed recommend recommended request requested urge urged decide decided pledge
-    pledged promise promised promises vow vowed ensure"""
-)
-_REFUSE = words("refuse refuses refused refusing decline declines declined declining")
-_UNLIKELY = words("unlikely impossible doubtful improbable")
-_DENY = words("deny denies denied denying doubt doubts doubted")
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,14 +122,14 @@ class Climber:
         """Whether this verb is one of taking a side or judging: "excluded it", "called it absurd"."""
         tree = self.tree
         return (
-            tree.words[verb] in _CALL
+            tree.words[verb] in CALL
             or verb_sign(self.table, tree, verb, StancePart.ATTITUDE, None) is not None
         )
 
     def _step(self, at: _At) -> _Found:
         token, relation, through = self._governor(at.token)
         if token is None or (
-            through in _ADJUNCTS
+            through in ADJUNCTS
             and not self._belongs(token, through)
             and not (through == "by" and relation == "pcomp")
         ):
@@ -224,13 +175,13 @@ class Climber:
         "$2 billion in aid", "an increase in sanctions", "take part in talks".
         """
         if (
-            through in _FEELING
+            through in FEELING
             and self.tree.tags[token] in {"NN", "NNS"}
             and noun_sign(self.table, self.tree, token, StancePart.ATTITUDE) is not None
         ):
             # "unease at the move", "interest in talks"
             return True
-        if through == "in" and (self.tree.tags[token] in {"CD", "$"} or self.tree.words[token] in _IN_NOUNS):
+        if through == "in" and (self.tree.tags[token] in {"CD", "$"} or self.tree.words[token] in IN_NOUNS):
             return True
         return any(
             particles and particles[-1] == through
@@ -241,7 +192,7 @@ class Climber:
     def _weighs(self, token: int) -> bool:
         """Whether "against" behind this word opposes: "measures against", not "guarantees against"."""
         tree, table = self.tree, self.table
-        return tree.words[token] in _CARRIERS or any(
+        return tree.words[token] in CARRIERS or any(
             verb_sign(table, tree, token, role, None) is not None
             or noun_sign(table, tree, token, role) is not None
             or adjective_sign(table, tree, token, role) is not None
@@ -272,7 +223,7 @@ class Climber:
         return found
 
     def _is_we(self, heads: tuple[int, ...]) -> bool:
-        return any(self.tree.words[head] in _WE or head in self.told for head in heads)
+        return any(self.tree.words[head] in WE or head in self.told for head in heads)
 
     # -- behind the noun ----------------------------------------------------------------------------
 
@@ -283,7 +234,7 @@ class Climber:
         for kid in tree.kids[anchor]:
             if kid < anchor or tree.deps[kid] not in {"acl", "relcl"} or is_open(tree, kid):
                 continue
-            if tree.words[kid] in _COPULAS and tree.kid(kid, "nsubj") is not None:
+            if tree.words[kid] in COPULAS and tree.kid(kid, "nsubj") is not None:
                 if tree.tags[tree.kid(kid, "nsubj") or 0] in {"WDT", "WP"}:
                     found += self._as_subject(_At(anchor), kid).readings
                 continue
@@ -318,7 +269,7 @@ class Climber:
         flip = -1 if self._none_of(noun) else 1
         attitude = noun_sign(self.table, tree, noun, StancePart.ATTITUDE)
         if relation in {"compound", "nmod", "amod", "poss"} or (
-            tree.words[noun] in _ONLY_WITH_TO and through != "to" and relation != "acl"
+            tree.words[noun] in ONLY_WITH_TO and through != "to" and relation != "acl"
         ):
             attitude = None
         if attitude is not None:
@@ -326,7 +277,7 @@ class Climber:
                 # "protest against the deal": the noun says it already
                 at = replace(at, sign=-at.sign)
             moved = replace(at, token=noun, sign=at.sign * attitude * flip, attitude=True)
-            owners = self._owners(noun) if tree.words[noun] not in _NEED else ()
+            owners = self._owners(noun) if tree.words[noun] not in NEED else ()
             if owners:
                 return _Found((Reading(moved.sign, noun, "someone's attitude", owners),))
             return _Found(at=moved)
@@ -336,7 +287,7 @@ class Climber:
         judgement = noun_sign(self.table, tree, noun, StancePart.JUDGEMENT)
         if judgement is not None and relation == "acl":
             return _Found(at=replace(at, token=noun, sign=at.sign * judgement * flip, judged=True))
-        carries = tree.words[noun] in _CARRIERS or judgement is not None or tree.tags[noun] in {"CD", "$"}
+        carries = tree.words[noun] in CARRIERS or judgement is not None or tree.tags[noun] in {"CD", "$"}
         if (
             carries
             or through in {"of", "for", "against"}
@@ -355,7 +306,7 @@ class Climber:
                 return self._holders((kid,))
             if tree.deps[kid] in {"amod", "compound", "nmod"} and kid in self.cast.hits:
                 return (Holder(self.cast.hits[kid].code),)
-            if tree.words[kid] == "of" and tree.words[noun] in _OF_HOLDER:
+            if tree.words[kid] == "of" and tree.words[noun] in OF_HOLDER:
                 whose = tree.kid(kid, "pobj")
                 return self._holders((whose,)) if whose is not None else ()
         return ()
@@ -367,7 +318,7 @@ class Climber:
         if (
             through not in {"of", "for", "over"}
             or tree.deps[noun] not in {"dobj", "nsubjpass"}
-            or tree.words[above] not in _ACCUSE
+            or tree.words[above] not in ACCUSE
         ):
             return None
         return self._accusation(at, above, (noun,))
@@ -395,7 +346,7 @@ class Climber:
         if tree.deps[adjective] in {"amod", "acl", "relcl"} and attitude:
             # "countries willing to support the force"
             return _Found(at=replace(at, token=adjective, sign=at.sign * attitude, attitude=True))
-        if tree.words[verb] not in _COPULAS or is_open(tree, verb):
+        if tree.words[verb] not in COPULAS or is_open(tree, verb):
             return _NOTHING
         flip = -1 if is_negated(tree, verb) != is_negated(tree, adjective) else 1
         when = at.condition or condition(tree, verb, at.token)
@@ -430,18 +381,25 @@ class Climber:
             at = replace(at, purpose=True)
         when = at.condition or condition(tree, verb, at.token)
         flip = -1 if is_negated(tree, verb) else 1
-        if tree.words[verb] in _COPULAS and relation != "self":
+        if tree.words[verb] in COPULAS and relation != "self":
             return self._as_predicate(at, verb, relation, flip, when)
-        if tree.words[verb] in _CALL and relation == "dobj" and through is None:
+        if tree.words[verb] in CALL and relation == "dobj" and through is None:
             named = self._named(at, verb, when)
             if named is not None:
                 return named
-        if tree.words[verb] in _ACCUSE and through in {"of", "for", "over"}:
+        if tree.words[verb] in ACCUSE and through in {"of", "for", "over"}:
             accused = tuple(kid for kid in tree.kids[verb] if tree.deps[kid] in {"dobj", "nsubjpass"})
             if accused or through == "of":
                 return self._accusation(at, verb, accused)
-        if tree.words[verb] in _DUTY_VERBS and relation == "xcomp" and tree.words[verb + 1] == "to":
+        if (
+            tree.words[verb] in DUTY_VERBS
+            and relation == "xcomp"
+            and tree.words[verb + 1 : verb + 2] == ["to"]
+        ):
             return self._duty(at, verb, flip, when)
+        if tree.words[verb] in REFUSE and relation == "xcomp" and at.attitude and at.sign < 0:
+            # who declines to criticise a plan does not therefore support it
+            return _NOTHING
         sign, acting, changed = self._weigh(at, verb, relation, through)
         moved = replace(
             at,
@@ -471,7 +429,7 @@ class Climber:
         if attitude is not None:
             # "to consider lifting": open only when it is what the clause says
             return attitude if attitude or is_finite(tree, verb) else 1, True, False
-        if at.attitude and tree.words[verb] in _LIGHT:
+        if at.attitude and tree.words[verb] in LIGHT:
             return 1, True, False
         change = verb_sign(self.table, tree, verb, StancePart.CHANGE, through)
         if change is not None:
@@ -484,7 +442,7 @@ class Climber:
         relation = tree.deps[verb]
         by = relation == "pcomp" and tree.words[tree.head[verb]] == "by"
         if tree.tags[verb] == "VBG" and acting and (by or relation in {"advcl", "acl", "conj", "ROOT"}):
-            if relation == "acl" and tree.words[tree.head[verb]] in _PAPERS:
+            if relation == "acl" and tree.words[tree.head[verb]] in PAPERS:
                 # "approved a resolution condemning the settlements"
                 return _Found(at=at)
             if relation == "acl" and not at.attitude:
@@ -514,7 +472,7 @@ class Climber:
         heads = agents(tree, verb) if is_passive(tree, verb) else subjects(tree, verb)
         we = self._is_we(heads)
         if how is Mood.DUTY:
-            if tree.words[verb] in _NEED or acting or at.changed or relation in {"dobj", "nsubjpass"}:
+            if tree.words[verb] in NEED or acting or at.changed or relation in {"dobj", "nsubjpass"}:
                 return _Found((Reading(at.sign, verb, "must, should", own=True, condition=at.condition),))
             return _NOTHING
         if at.condition is not None and how in {Mood.FUTURE, Mood.POSSIBLE} and not is_passive(tree, verb):
@@ -524,7 +482,7 @@ class Climber:
                 return _Found((Reading(at.sign or 1, verb, "would if", holders, we, condition=at.condition),))
         if how is Mood.POSSIBLE and not is_negated(tree, verb):
             return _NOTHING
-        if tree.words[verb] in _NEED and relation in {"dobj", "nsubjpass", "xcomp"}:
+        if tree.words[verb] in NEED and relation in {"dobj", "nsubjpass", "xcomp"}:
             return _Found((Reading(at.sign, verb, "needs it", own=True, condition=at.condition),))
         if at.purpose:
             # "met to end the war": why something is done is not yet a side
@@ -536,7 +494,7 @@ class Climber:
             if (
                 at.changed
                 and tree.deps[verb] == "ccomp"
-                and tree.words[above] in _THAT
+                and tree.words[above] in THAT
                 and not is_open(tree, above)
             ):
                 # "agreed that sanctions be lifted"
@@ -565,7 +523,7 @@ class Climber:
         return (
             tree.deps[verb] == "ccomp"
             and above != verb
-            and (tree.words[above] in _DENY or is_negated(tree, above))
+            and (tree.words[above] in DENY or is_negated(tree, above))
         )
 
     def _is_present(self, verb: int) -> bool:
@@ -577,7 +535,7 @@ class Climber:
         tree = self.tree
         above = tree.head[verb]
         return tree.deps[verb] in {"ccomp", "advcl"} and any(
-            tree.words[kid] in _UNLIKELY for kid in (above, *tree.kids[above])
+            tree.words[kid] in UNLIKELY for kid in (above, *tree.kids[above])
         )
 
     def _named(self, at: _At, verb: int, when: tuple[int, int] | None) -> _Found | None:
@@ -616,7 +574,7 @@ class Climber:
         how = mood(tree, verb)
         when = at.condition or condition(tree, verb, at.token)
         flip = at.sign * (-1 if is_negated(tree, verb) else 1)
-        if tree.words[verb] in _COPULAS:
+        if tree.words[verb] in COPULAS:
             if at.judged:
                 return _Found((Reading(flip, verb, "it is time to", own=True, condition=when),))
             for kid in tree.kids[verb]:
@@ -630,7 +588,7 @@ class Climber:
                             (Reading(sign * flip, verb, "is unacceptable", own=True, condition=when),)
                         )
             return _NOTHING
-        if tree.words[verb] in _NEED:
+        if tree.words[verb] in NEED:
             what = tree.kid(verb, "dobj", "xcomp")
             if what is not None and at.sign > 0:
                 span = (tree.left[what], tree.right[what])

@@ -5,8 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from extraction import extract
+from extraction.grammar import words
 from extraction.model import Article, Stance
 
 if TYPE_CHECKING:
@@ -164,6 +167,7 @@ def test_a_condition_wins_and_is_kept_word_for_word(
         "Former French president Luc Martin called for talks.",
         "Oxfam called for debt relief.",
         "Protesters in Berlin demanded an end to the war.",
+        "The US has declined to criticise the annexation.",
         # nobody takes a side
         "It was raining in Geneva.",
         "",
@@ -224,3 +228,26 @@ def test_a_stance_knows_its_statement(readers: ReaderHere) -> None:
     (stance,) = extraction.stances
     assert stance.statement is not None
     assert extraction.statements[stance.statement].speaker is not None
+
+
+RUN = words(
+    """France sanctions has to must reject said that it if the war not accused of lifting , . “ ” ? ready is
+    plan called"""
+)
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    st.lists(
+        st.sampled_from(sorted(RUN)),
+        max_size=14,
+    )
+)
+def test_any_run_of_these_words_is_read_without_an_error_and_points_at_the_text(
+    readers: ReaderHere, run: list[str]
+) -> None:
+    text = " ".join(run)
+    for stance in stances(readers, text):
+        for span in (stance.evidence, stance.condition):
+            assert span is None or text[span.start : span.end] == span.text
+        assert (stance.direction == "conditional") == (stance.condition is not None)
