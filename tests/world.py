@@ -282,6 +282,11 @@ class ReaderHere:
         raise NotImplementedError
 
 
+def a_telegram() -> Sandbox:
+    """A Telegram, not started, with Ann and Ben and their group."""
+    return Sandbox(people=("Ann", "Ben"), group="Desk")
+
+
 @asynccontextmanager
 async def living(
     database: Path,
@@ -290,11 +295,13 @@ async def living(
     start: datetime = MORNING,
     admins: Sequence[str] = (),
     seeds: Path = SEEDS,
+    sandbox: Sandbox | None = None,
 ) -> AsyncIterator[World]:
-    """A world around a database; its calls are judged when it ends."""
+    """A world around a database, judged when it ends. `sandbox`: a Telegram that outlives the bot."""
     async with AsyncExitStack() as stack:
-        sandbox = await Sandbox(people=("Ann", "Ben"), group="Desk").start()
-        stack.push_async_callback(sandbox.stop)
+        if sandbox is None:
+            sandbox = await a_telegram().start()
+            stack.push_async_callback(sandbox.stop)
         judge = Judge(sandbox.token)
         sandbox.api.hooks.append(judge)
         ids = {person.first_name: person.id for person in sandbox.telegram.people.values()}
@@ -310,4 +317,5 @@ async def living(
         world = World(bot, sandbox, judge, readers, clock, database.parent)
         yield world
         await world.settles()
+        sandbox.api.hooks.remove(judge)
         judge.verdict()
