@@ -58,7 +58,7 @@ def _subject(page: Page, verb: int) -> int | None:
     tree = page.tree
     token = verb
     for _ in range(8):
-        subject = tree.kid(token, "nsubj", "csubj")
+        subject = _own_subject(tree, token)
         if subject is not None and page.quoted[subject] is None and tree.tags[subject] not in {"VBG", "VB"}:
             return _antecedent(tree, token, subject)
         passive = tree.kid(token, "nsubjpass")
@@ -74,6 +74,13 @@ def _subject(page: Page, verb: int) -> int | None:
         if not tree.is_verb(token) and dep not in _CLAUSES_ABOVE:
             break
     return _nearest_noun(page, verb)
+
+
+def _own_subject(tree: Tree, verb: int) -> int | None:
+    """The subject that hangs on `verb`; a name rather than the "that" which the parse may put beside it."""
+    subjects = [kid for kid in tree.kids[verb] if tree.deps[kid] in {"nsubj", "csubj"}]
+    named = [kid for kid in subjects if tree.tags[kid] not in {"WDT", "WP"}]
+    return next(iter(named or subjects), None)
 
 
 def _agent(tree: Tree, verb: int) -> int | None:

@@ -56,10 +56,17 @@ def _clause_start(page: Page, hit: Hit) -> int | None:
     if not takes_that and "quote" not in frames:
         return None
     bare = _bare_clause(page, hit) if takes_that else None
+    aside = range(0)
     for token in range(hit.last + 1, min(last, hit.last + 26) + 1):
         word, tag = tree.words[token], tree.tags[token]
         quotation = page.opening(token)
+        if token in aside:
+            continue
         if quotation is not None:
+            if _names_medium(page, hit, quotation):
+                # told "Morning Joe" that ...
+                aside = range(token, page.after(quotation))
+                continue
             return token if _introduces(page, hit, token, quotation) else bare
         if word == "that" and takes_that and token < last and _is_complementiser(page, hit, token, bare):
             return token + 1
@@ -156,6 +163,23 @@ def _introduces(page: Page, hit: Hit, token: int, quotation: Quotation) -> bool:
         }
     return hit.cue.lemma not in _WEAK and all(
         tree.tags[place] == "RB" or tree.words[place] in TIMES for place in between
+    )
+
+
+def _names_medium(page: Page, hit: Hit, quotation: Quotation) -> bool:
+    """Whether the quotation is a title in the hearer's name, what was said still to come."""
+    tree, text = page.tree, page.layout.text
+    if hit.cue.lemma not in _ADDRESSING:
+        return False
+    title = text[quotation.inner_start : quotation.inner_end].split()
+    behind = range(page.after(quotation), min(page.after(quotation) + 12, _last_token(page, hit)))
+    return (
+        len(title) <= 5
+        and all(word[0].isupper() for word in title if len(word) > 3)
+        and any(
+            (tree.words[token] == "that" and tree.tags[token] == "IN") or page.opening(token) is not None
+            for token in behind
+        )
     )
 
 

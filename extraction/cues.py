@@ -85,6 +85,15 @@ class Hit:
 
 
 @dataclass(frozen=True, slots=True)
+class Owned:
+    """A noun that reports, with its owner: "her warning that ...": token of the noun, of the owner's head."""
+
+    token: int
+    owner: int
+    cue: Cue
+
+
+@dataclass(frozen=True, slots=True)
 class CueForms:
     """Every inflected first word of the cue list, with the particles that must follow it."""
 
@@ -208,6 +217,12 @@ def _form(tree: Tree, token: int) -> str | None:
     if any(tree.tags[kid] == "WP" and tree.deps[kid] == "dobj" for kid in before):
         # "What they say matters less than ..."
         return None
+    if any(
+        tree.deps[kid] == "mark" and tree.words[kid] in {"if", "unless"} and tree.words[kid - 1] != "even"
+        for kid in before
+    ):
+        # "if China pledged to cap its emissions"; but "even if it has pledged" tells that it has
+        return None
     if tree.kid(token, "auxpass") is not None or tree.kid(token, "nsubjpass") is not None:
         return "passive"
     previous = tree.words[token - 1] if token else ""
@@ -268,3 +283,19 @@ def _said_infinitive(tree: Tree, token: int) -> bool:
     ):
         return False
     return tree.tags[above] != "VB" and dep in {"xcomp", "advcl", "conj", "ccomp"}
+
+
+def find_owned(tree: Tree, lexicon: Lexicon, silent: list[bool]) -> list[Owned]:
+    """Nouns of saying with an owner and a that-clause: "the minister's claim that prices fell"."""
+    nouns = cue_forms(lexicon.cues).nouns
+    found = []
+    for token in range(len(tree) - 1):
+        cue = nouns.get(tree.words[token])
+        if cue is None or silent[token] or not cue.utterance or "that" not in cue.frames:
+            continue
+        if tree.words[token + 1] != "that" or tree.tags[token + 1] != "IN":
+            continue
+        owner = tree.kid(token, "poss")
+        if owner is not None:
+            found.append(Owned(token, owner, cue))
+    return found

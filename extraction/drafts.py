@@ -23,6 +23,8 @@ class Draft:
     source: Source | None = None
     #: a quotation without a cue of its own: the last speaker goes on
     carries_on: bool = False
+    #: all of it is verbatim although it stands in no marks: a post
+    whole: bool = False
     confidence: float = 0.8
 
 
@@ -79,7 +81,7 @@ def kind_of(page: Page, parts: tuple[Part, ...]) -> tuple[Kind, tuple[Part, ...]
 def as_statement(article: Article, page: Page, draft: Draft, number: int) -> Statement:
     """The draft as a statement with spans in the article's own text."""
     tree, text = page.tree, article.text
-    kind, quotations = kind_of(page, draft.parts)
+    kind, quotations = (Kind.DIRECT, draft.parts) if draft.whole else kind_of(page, draft.parts)
     parts = quotations if kind is Kind.DIRECT else draft.parts
     spans = tuple(Span.of(text, *part) for part in parts)
     sentence = Span.of(text, tree.starts[draft.first], tree.ends[draft.last])

@@ -92,6 +92,8 @@ def _ends_at_break(
     # ", adding that ...", ", and accusing ..."
     if other is not None and other.form == "participle":
         return True
+    if phrase and tree.words[following] in {"although", "though", "whereas", "but"}:
+        return True
     if phrase and (tree.tags[following] in {"WP", "WDT", "WP$", "WRB"} or _is_time(page, following, last)):
         return True
     # "announced a package, pledging ..."; a phrase ends before any participle

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from itertools import pairwise
 
 from extraction.attribution import Source, first_head, phrase
+from extraction.clean import Role
 from extraction.cues import Hit
 from extraction.drafts import Draft
 from extraction.endings import Part, trimmed
@@ -45,6 +48,50 @@ def read_quoted(page: Page) -> tuple[list[Draft], set[int], set[int]]:
             )
         )
     return drafts, used, taken
+
+
+_SIGNED = re.compile(r"\s*(?:—|-{1,2})\s*(?=[A-Z@])")
+
+
+def read_signed(page: Page) -> tuple[list[Draft], set[int]]:
+    """Quotations signed in the next line, and posts: a paragraph over "— Li Na (@lina) March 3, 2021"."""
+    tree, text = page.tree, page.layout.text
+    drafts: list[Draft] = []
+    taken: set[int] = set()
+    whole = {
+        quotation.paragraph: number
+        for number, quotation in enumerate(page.quotations)
+        if is_free(page, quotation)
+    }
+    for number, (content, signature) in enumerate(pairwise(page.layout.paragraphs)):
+        match = _SIGNED.match(text, signature.start, signature.end)
+        if match is None or signature.end - signature.start > 150 or content.role is not Role.BODY:
+            continue
+        post = "(@" in text[signature.start : signature.end]
+        quotation = page.quotations[whole[number]] if number in whole else None
+        covers = (
+            quotation is not None and quotation.end >= content.end - 1 and quotation.start <= content.start
+        )
+        first = tree.first_at(match.end())
+        head = first_head(tree, first, tree.last_before(signature.end))
+        if head is None or not (post or covers) or tree.ends[head] - signature.start > 80:
+            continue
+        begin, end = content.start, content.end
+        if covers and quotation is not None:
+            begin, end = quotation.inner_start, quotation.inner_end
+            taken.add(whole[number])
+        drafts.append(
+            Draft(
+                parts=((begin, end),),
+                first=tree.first_at(content.start),
+                last=tree.last_before(content.end),
+                source=Source(first, head, head),
+                cue_class="write" if post else None,
+                whole=True,
+                confidence=0.8,
+            )
+        )
+    return drafts, taken
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,12 +230,19 @@ def _with_what_follows(page: Page, number: int, report: _Report) -> tuple[tuple[
 
 
 def _goes_on(page: Page, behind: int, other: Quotation) -> bool:
-    """Whether only a comma, "and" or an aside stands between a report and the next quotation."""
+    """Whether only a comma, "and" or an aside stands between a report and the next quotation.
+
+    "Each time you say so," he said, referring to the tax, "you give them weapons."
+    """
     tree = page.tree
-    return not any(
-        tree.tags[token] in FINITE | {"VBG"} or tree.words[token] in {"that", ":"}
-        for token in range(tree.first_at(behind), tree.first_at(other.start))
-    )
+    between = range(tree.first_at(behind), tree.first_at(other.start))
+    if not between:
+        return True
+    resumes = tree.words[between[-1]] == "," and page.layout.text[other.inner_start].islower()
+    if any(tree.words[token] in {"that", ":"} for token in between):
+        return False
+    verbs = FINITE if resumes else FINITE | {"VBG"}
+    return not any(tree.tags[token] in verbs for token in between)
 
 
 def _rest_of_sentence(page: Page, quotation: Quotation, report: _Report, last: int) -> Part | None:

@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING
 from extraction.attribution import Source, phrase, sources_of
 from extraction.clean import Layout
 from extraction.contents import right_content
-from extraction.cues import Hit
+from extraction.cues import Hit, find_owned
 from extraction.drafts import Draft, as_statement, in_order
-from extraction.endings import Part
+from extraction.endings import Part, trimmed
 from extraction.grammar import FINITE
 from extraction.lexicon import Lexicon
 from extraction.marks import Quotation
 from extraction.model import Article, Statement
 from extraction.page import Page, read_page
 from extraction.parentheses import according, around_content
-from extraction.quoted import is_complete, is_free, read_quoted
+from extraction.quoted import is_complete, is_free, read_quoted, read_signed
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -30,8 +30,12 @@ def read_statements(article: Article, doc: Doc, layout: Layout, lexicon: Lexicon
     """
     page = read_page(doc, layout, lexicon)
     drafts, used, taken = read_quoted(page)
+    signed, signed_for = read_signed(page)
+    drafts += signed
+    taken |= signed_for
     drafts += _reported(page, drafts, used, taken)
     drafts += _according(page, drafts)
+    drafts += _owned(page)
     drafts += _left_over(page, drafts, taken)
     return tuple(
         as_statement(article, page, draft, number) for number, draft in enumerate(in_order(page, drafts))
@@ -42,6 +46,7 @@ def _reported(page: Page, quoted: list[Draft], used: set[int], taken: set[int]) 
     """What the other cues report: clauses, infinitives, phrases and the quotations behind them."""
     drafts: list[Draft] = []
     indexes = {quotation.start: number for number, quotation in enumerate(page.quotations)}
+    said = frozenset(taken)
     latest = {page.unit[draft.cue[0]]: draft for draft in quoted if draft.cue is not None}
     for hit in page.hits:
         if hit.token in used or not hit.cue.utterance:
@@ -58,11 +63,14 @@ def _reported(page: Page, quoted: list[Draft], used: set[int], taken: set[int]) 
         if found is None:
             continue
         parts, sources = found
+        inside = [quotation for start, end in parts for quotation in page.between(start, end)]
+        if any(indexes[quotation.start] in said for quotation in inside):
+            # "We go," Ms Li said, referring to the vote, "and we win," the agency reported.
+            continue
         first, last = page.units[page.unit[hit.token]]
-        for start, end in parts:
-            for quotation in page.between(start, end):
-                taken.add(indexes[quotation.start])
-                last = max(last, page.units[page.unit[page.tree.first_at(quotation.start)]][1])
+        for quotation in inside:
+            taken.add(indexes[quotation.start])
+            last = max(last, page.units[page.unit[page.tree.first_at(quotation.start)]][1])
         made = [
             Draft(
                 parts=parts,
@@ -189,6 +197,33 @@ def _according(page: Page, drafts: list[Draft]) -> list[Draft]:
                 confidence=0.9,
             )
         )
+    return found
+
+
+def _owned(page: Page) -> list[Draft]:
+    """What a noun of saying reports: "Her claim that talks had failed was met with laughter"."""
+    tree = page.tree
+    silent = [inside is not None or page.paragraph[token] is None for token, inside in enumerate(page.quoted)]
+    found = []
+    for noun in find_owned(tree, page.lexicon, silent):
+        source = phrase(tree, noun.owner)
+        first, last = page.units[page.unit[noun.token]]
+        clause = tree.kid(noun.token, "acl", "ccomp", "relcl")
+        if source is None or clause is None or clause <= noun.token:
+            continue
+        part = trimmed(page, tree.starts[noun.token + 2], tree.ends[min(tree.right[clause], last)])
+        if part is not None:
+            found.append(
+                Draft(
+                    parts=(part,),
+                    first=first,
+                    last=last,
+                    cue=(noun.token, noun.token),
+                    cue_class=noun.cue.cue_class,
+                    source=source,
+                    confidence=0.7,
+                )
+            )
     return found
 
 

@@ -110,6 +110,30 @@ PARTS: tuple[Row, ...] = (
     ),
 )
 
+#: Quotations that are signed, posts, and asides between parts.
+SIGNED: tuple[Row, ...] = (
+    (
+        "“He cannot even answer a question.”\n\n― Luz Romero, voter, Texas",
+        ("d: Luz Romero | - | He cannot even answer a question.",),
+    ),
+    (
+        "Would only join if the deal were better. We have six!\n\n— Jane Q. Public (@jqp) April 13, 2018",
+        ("d: Jane Q. Public | - | Would only join if the deal were better. We have six!",),
+    ),
+    (
+        "“Every time you say that,” Ms Li said, referring to the tax, “you arm those who hate us.”",
+        ("d: Ms Li | said | Every time you say that // you arm those who hate us.",),
+    ),
+    (
+        "Ms Li told the BBC’s “Morning Call” on Friday that “exactly who did it” remains unclear.",
+        ("m: Ms Li | told | “exactly who did it” remains unclear",),
+    ),
+    (
+        "The minister's warning that prices would rise angered many.",
+        ("i: The minister | warning | prices would rise",),
+    ),
+)
+
 #: Clauses, with and without "that", and their ends.
 CLAUSES: tuple[Row, ...] = (
     ("Kenya said it would join the pact.", ("i: Kenya | said | it would join the pact",)),
@@ -252,7 +276,7 @@ PHRASES: tuple[Row, ...] = (
         ("i: The French president | announced | a new package of loans for Chad",),
     ),
     (
-        'The minister announced the availability of "several countries" to send troops, though he named none.',
+        'The minister announced the availability of "several countries" to send troops, though not how many.',
         ('m: The minister | announced | the availability of "several countries" to send troops',),
     ),
     (
@@ -336,6 +360,7 @@ NOTHING: tuple[str, ...] = (
     "The court's ruling stated no reasons.",
     "What they say matters less than what they do.",
     "If the minister says so, the deal is dead.",
+    "If Brazil promised to cut its tariffs, the pact would hold.",
     "The leaders discussed trade, climate and migration.",
     "The leaders addressed the press after lunch.",
     "Talks continue in Geneva.",

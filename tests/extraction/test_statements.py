@@ -23,7 +23,15 @@ from tests.world import ReaderHere
 
 ROOT = Path(__file__).resolve().parents[2]
 GOLD = ROOT.parent / "shared" / "gold"
-TABLE = (*rows.ORDERS, *rows.PARTS, *rows.CLAUSES, *rows.ACCORDING, *rows.INFINITIVES, *rows.PHRASES)
+TABLE = (
+    *rows.ORDERS,
+    *rows.PARTS,
+    *rows.SIGNED,
+    *rows.CLAUSES,
+    *rows.ACCORDING,
+    *rows.INFINITIVES,
+    *rows.PHRASES,
+)
 
 
 def read(text: str, readers: ReaderHere) -> tuple[Statement, ...]:
