@@ -54,12 +54,12 @@ def find_speakers(db: Database, words: str, *, limit: int = 6) -> tuple[Match[Sp
 
 
 def _weighed(score: float, matched: str, row: SpeakerRow, typed: tuple[str, ...]) -> float:
-    # One who is only mentioned, or was only in an earlier version, is no choice beside one who speaks; nor is
-    # "the office of Keir Starmer" beside him.
+    # One who is only mentioned, or was only in an earlier version, is no choice beside one who speaks.
     if not row.statements:
         score -= 10
+    # "Starmer" is his name, and only a part of "Office of Keir Starmer".
     if row.kind is SpeakerKind.ORGANISATION and len(words_of(matched)) > len(typed):
-        score -= 10
+        score = 97 if score >= 97 else score - 10
     return round(score, 1)
 
 
@@ -196,11 +196,10 @@ def _names(db: Database) -> NameIndex[int]:
     for row in fetch(
         db,
         """
-        SELECT n.id, n.speaker_id, n.name, n.name_key, p.kind
-        FROM speaker_names n
-        JOIN speakers p ON p.id = n.speaker_id
-        WHERE n.id > :last
-        ORDER BY n.id
+        SELECT id, speaker_id, name, name_key
+        FROM speaker_names
+        WHERE id > :last
+        ORDER BY id
         """,
         {"last": names.last_id},
     ):
@@ -210,7 +209,7 @@ def _names(db: Database) -> NameIndex[int]:
                 row["name"],
                 words_of(row["name"]),
                 tuple(row["name_key"].split()),
-                tail_is_whole=row["kind"] == SpeakerKind.PERSON,
+                tail_is_whole=True,
             )
         )
         names.last_id = row["id"]
