@@ -29,12 +29,11 @@ def read_sources(
     text += marked[at:]
     article = Article("own", text)
     layout = lay_out(article)
-    whole = Span.of(text, 0, len(text))
     statements = []
     for start, end in sources:
-        content = Span.of(text, end, min(end + 5, len(text)))
         source = Span.of(text, start, end)
-        statements.append(Statement(Kind.INDIRECT, (content,), (), whole, source=source))
+        content = Span.of(text, end, min(end + 5, len(text))) if end < len(text) else source
+        statements.append(Statement(Kind.INDIRECT, (content,), (), source, source=source))
     found, _, roles = resolve(article, parse(layout, readers.nlp), layout, statements, readers.lexicon)
     return tuple(statement.speaker for statement in found), roles
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from extraction.model import SpeakerKind
 from tests.extraction.sources import countries, names, read_sources
@@ -83,6 +85,18 @@ NAMES = {
     "brackets that an editor put in": (
         'He blamed "(Latvian President Juris) Ozols" again. [Ozols] said that was untrue.',
         ["Juris Ozols"],
+    ),
+    "a title tells two of one surname apart": (
+        "President Banda came with Joyce Banda, his daughter. Mr Banda sat down. [President Banda] said yes.",
+        ["Banda"],
+    ),
+    "a headline's capitals are no names": (
+        "Grace Banda Says Yes To Bridge\nPresident Grace Banda spoke. [Banda] said yes.",
+        ["Grace Banda"],
+    ),
+    "a doctor is not his patient": (
+        "[Presidential candidate Ivo Marek's doctor] said so.",
+        ["Presidential candidate Ivo Marek's doctor"],
     ),
     "an unexplained name speaks for itself": ("[Hezlat] said it had agreed.", ["Hezlat"]),
 }
@@ -176,6 +190,12 @@ DESCRIPTIONS = {
         "Former President Paul Mbeki met President Grace Banda. [The president] said thanks.",
         ["Grace Banda"],
     ),
+    "the first lines call whom they name later": (
+        "Talks may fail, [the EU trade commissioner] has warned.\n"
+        "Annika Brandt told members that time was short. [The commissioner] said all was open.",
+        ["Annika Brandt"] * 2,
+    ),
+    "a name before a comma and more": ("[Another critic, Ruth Adeyemi,] said it.", ["Ruth Adeyemi"]),
     "nobody has it": (
         "French President Luc Morel spoke. [The Portuguese president] said nothing new.",
         ["Portuguese president"],
@@ -258,3 +278,64 @@ def test_a_speaker_has_role_aliases_and_whom_he_speaks_for(readers: ReaderHere) 
     assert all(
         text.replace("[", "").replace("]", "")[r.span.start : r.span.end] == r.span.text for r in roles
     )
+
+
+_PIECES = st.sampled_from(
+    [
+        "President",
+        "Mr",
+        "Sir",
+        "Ada",
+        "Okoro",
+        "the",
+        "French",
+        "of",
+        "for",
+        "and",
+        ",",
+        ".",
+        '"',
+        "'s",
+        "he",
+        "She",
+        "his",
+        "it",
+        "they",
+        "who",
+        "said",
+        "Foreign",
+        "Ministry",
+        "al-",
+        "von",
+        "der",
+        "UN",
+        "officials",
+        "One",
+        "(",
+        ")",
+        "—",
+        "“",
+        "”",
+        "’s",
+        "spokesman",
+        "Kyiv",
+        "leaders",
+        "Jr.",
+        "1,000",
+        "I",
+        "中",
+        "😀",
+    ]
+)
+
+
+@settings(max_examples=40, deadline=None)
+@given(pieces=st.lists(_PIECES, max_size=40), cuts=st.lists(st.integers(0, 200), max_size=8))
+def test_any_source_in_any_text_is_read(readers: ReaderHere, pieces: list[str], cuts: list[int]) -> None:
+    text = " ".join(pieces).replace("[", "").replace("]", "")
+    for cut in sorted({cut for cut in cuts if cut + 1 < len(text)}, reverse=True):
+        if "]" not in text[cut : cut + 12]:
+            text = f"{text[:cut]}[{text[cut : cut + 9]}]{text[cut + 9 :]}"
+    speakers, roles = read_sources(text, readers)
+    assert all(speaker is None or speaker.name.strip() for speaker in speakers)
+    assert all(role.span.text for role in roles)
