@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from extraction.cues import Hit, cue_forms
+from extraction.cues import Hit
 from extraction.endings import Part, last_of, only_occasion, trimmed
 from extraction.grammar import CONTENT_NOUNS, FINITE, TIMES, words
 from extraction.marks import Quotation
@@ -270,7 +270,7 @@ def _is_infinitive(page: Page, hit: Hit, start: int) -> bool:
 
 def _speaks(page: Page, verb: str) -> bool:
     """Whether `verb` is a cue of plain saying: what was declined then is an answer, not a deed."""
-    rows = cue_forms(page.lexicon.cues).verbs.get(verb, ())
+    rows = page.forms.verbs.get(verb, ())
     return verb in {"elaborate", "comment"} or any(
         not rest and cue.cue_class in _SAYING for rest, cue in rows
     )

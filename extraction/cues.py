@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from extraction.grammar import FINITE, MODALS, NEGATIONS, TIMES, words
-from extraction.lexicon import Cue, Lexicon, Part
+from extraction.lexicon import Cue, Part
 from extraction.tree import Tree
 
 #: Past and participle of verbs that do not simply take -ed.
@@ -147,13 +147,12 @@ def inflect(verb: str) -> set[str]:
 _NOT_SAID_FORMS = frozenset(form for verb in _NOT_SAID for form in inflect(verb))
 
 
-def find_hits(tree: Tree, lexicon: Lexicon, silent: list[bool]) -> list[Hit]:
+def find_hits(tree: Tree, forms: CueForms, silent: list[bool]) -> list[Hit]:
     """The verbs that report an utterance here, in text order; `silent` tokens are passed over.
 
     Left out: negated and merely possible speech ("did not specify", "would say"), what was refused or is
     still planned ("declined to say"), and shortened passives ("a plan called X").
     """
-    forms = cue_forms(lexicon.cues)
     hits = []
     for token, word in enumerate(tree.words):
         rows = forms.verbs.get(word)
@@ -285,9 +284,9 @@ def _said_infinitive(tree: Tree, token: int) -> bool:
     return tree.tags[above] != "VB" and dep in {"xcomp", "advcl", "conj", "ccomp"}
 
 
-def find_owned(tree: Tree, lexicon: Lexicon, silent: list[bool]) -> list[Owned]:
+def find_owned(tree: Tree, forms: CueForms, silent: list[bool]) -> list[Owned]:
     """Nouns of saying with an owner and a that-clause: "the minister's claim that prices fell"."""
-    nouns = cue_forms(lexicon.cues).nouns
+    nouns = forms.nouns
     found = []
     for token in range(len(tree) - 1):
         cue = nouns.get(tree.words[token])

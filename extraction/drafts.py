@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 
 from extraction.attribution import Source
 from extraction.endings import Part
-from extraction.issues import issues_of
 from extraction.model import Article, Kind, Span, Statement
 from extraction.page import Page
 
@@ -86,8 +85,8 @@ def as_statement(article: Article, page: Page, draft: Draft, number: int) -> Sta
     spans = tuple(Span.of(text, *part) for part in parts)
     sentence = Span.of(text, tree.starts[draft.first], tree.ends[draft.last])
     # "A meeting was needed" names no issue; the sentence around it may.
-    content = " ".join(span.text for span in spans)
-    issues = issues_of(content, page.lexicon) or issues_of(sentence.text, page.lexicon)
+    named = tuple(dict.fromkeys(slug for part in parts for slug in page.about(*part)))
+    issues = named or page.about(sentence.start, sentence.end)
     return Statement(
         kind=kind,
         content=spans,

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from extraction.clean import Layout, Role
-from extraction.cues import Hit, find_hits
+from extraction.cues import CueForms, Hit, cue_forms, find_hits
+from extraction.issues import IssueHit, find_issues
 from extraction.lexicon import Lexicon
 from extraction.marks import Quotation, pair_marks
 from extraction.tree import Tree, read_tree
@@ -37,10 +38,12 @@ class Page:
     quotations: tuple[Quotation, ...]
     quoted: list[int | None]
     opens: dict[int, int]
+    forms: CueForms
     hits: list[Hit]
     hits_in: dict[int, list[Hit]]
     units: list[tuple[int, int]]
     unit: list[int]
+    issues: tuple[IssueHit, ...]
     paragraph: list[int | None]
 
     def opening(self, token: int) -> Quotation | None:
@@ -52,6 +55,14 @@ class Page:
         """The quotation that `token` lies in."""
         number = self.quoted[token] if 0 <= token < len(self.quoted) else None
         return None if number is None else self.quotations[number]
+
+    def about(self, start: int, end: int) -> tuple[str, ...]:
+        """The slugs of the issues that the words from `start` to `end` name, in order."""
+        first = bisect_left(self.issues, start, key=lambda hit: hit.start)
+        last = bisect_left(self.issues, end, key=lambda hit: hit.start)
+        return tuple(
+            dict.fromkeys(hit.slug for hit in self.issues[first:last] if not hit.weak and hit.end <= end)
+        )
 
     def after(self, quotation: Quotation) -> int:
         """The first token behind `quotation`."""
@@ -87,7 +98,8 @@ def read_page(doc: Doc, layout: Layout, lexicon: Lexicon) -> Page:
             unit[token] = number
     # Marks are read as part of what stands between them.
     silent = [inside is not None or paragraph[token] is None for token, inside in enumerate(quoted)]
-    hits = find_hits(tree, lexicon, silent)
+    forms = cue_forms(lexicon.cues)
+    hits = find_hits(tree, forms, silent)
     hits_in: dict[int, list[Hit]] = {}
     for hit in hits:
         hits_in.setdefault(unit[hit.token], []).append(hit)
@@ -98,10 +110,12 @@ def read_page(doc: Doc, layout: Layout, lexicon: Lexicon) -> Page:
         quotations=quotations,
         quoted=quoted,
         opens=opens,
+        forms=forms,
         hits=hits,
         hits_in=hits_in,
         units=units,
         unit=unit,
+        issues=find_issues(layout.text, lexicon),
         paragraph=paragraph,
     )
 

@@ -205,7 +205,7 @@ def _owned(page: Page) -> list[Draft]:
     tree = page.tree
     silent = [inside is not None or page.paragraph[token] is None for token, inside in enumerate(page.quoted)]
     found = []
-    for noun in find_owned(tree, page.lexicon, silent):
+    for noun in find_owned(tree, page.forms, silent):
         source = phrase(tree, noun.owner)
         first, last = page.units[page.unit[noun.token]]
         clause = tree.kid(noun.token, "acl", "ccomp", "relcl")

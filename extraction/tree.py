@@ -54,7 +54,7 @@ class Tree:
 
 #: Where a Doc keeps its tree: three stages read it.
 _KEPT = "extraction.tree"
-_READ: list[int | str] = ["IDX", "LENGTH", "LOWER", "TAG", "DEP", "HEAD", "SENT_START"]
+_READ: list[int | str] = ["IDX", "LENGTH", "LOWER", "TAG", "DEP", "HEAD", "SENT_START", "ORTH", "SPACY"]
 
 
 def read_tree(doc: Doc) -> Tree:
@@ -62,7 +62,6 @@ def read_tree(doc: Doc) -> Tree:
     kept = doc.user_data.get(_KEPT)
     if isinstance(kept, Tree):
         return kept
-    text = doc.text
     strings = doc.vocab.strings
     names: dict[int, str] = {}
 
@@ -73,6 +72,10 @@ def read_tree(doc: Doc) -> Tree:
 
     columns = doc.to_array(_READ).T.tolist()
     starts, lengths = columns[0], columns[1]
+    # Like doc.text, in a fraction of the time.
+    text = "".join(
+        word + " " if space else word for word, space in zip(named(columns[7]), columns[8], strict=True)
+    )
     ends = [start + length for start, length in zip(starts, lengths, strict=True)]
     words = named(columns[2])
     for place, word in enumerate(words):
