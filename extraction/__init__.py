@@ -18,14 +18,18 @@ def extract(article: Article, lexicon: Lexicon, nlp: Language) -> Extraction:
     `nlp` is what `extraction.pipeline.load` gives; nothing is looked up outside the arguments.
     """
     from extraction.clean import lay_out, left_out
-    from extraction.pipeline import parse
+    from extraction.pipeline import attributions_of, parse
+    from extraction.second_opinion import opinions, weighed
     from extraction.speakers import resolve
     from extraction.stances import read_stances
     from extraction.statements import read_statements
 
     layout = lay_out(article)
     doc = parse(layout, nlp)
-    found = read_statements(article, doc, layout, lexicon)
+    attributions = attributions_of(doc)
+    found = read_statements(article, doc, layout, lexicon, attributions or ())
+    if attributions is not None:
+        found = weighed(found, opinions(found, attributions))
     statements, speakers, roles = resolve(article, doc, layout, found, lexicon)
     stances = read_stances(article, doc, layout, statements, lexicon, speakers)
     return Extraction(

@@ -83,11 +83,11 @@ class Speaker:
     #: canonical within the article: the fullest name it gives, without titles ("Emmanuel Macron")
     name: str
     kind: SpeakerKind
-    #: ISO 3166 alpha-2, an organisation's short name ("EU"), "COALITION", or None where the text supports none
+    #: ISO 3166 alpha-2, an organisation's short name, "COALITION"; None where the text supports none
     country: str | None = None
     #: the role in the article's own words ("French president"), learned from it
     role: str | None = None
-    #: every other name the article uses for this speaker ("Macron", "Mr. Macron"); no pronouns or descriptions
+    #: every other name the article uses ("Macron", "Mr. Macron"); no pronouns or descriptions
     aliases: tuple[str, ...] = ()
     #: for an office or a spokesperson: the name of the person or body spoken for
     on_behalf_of: str | None = None
@@ -95,7 +95,7 @@ class Speaker:
 
 @dataclass(frozen=True, slots=True)
 class RoleEvidence:
-    """One place where the article ties a name to a role or a country: "Stefan Kornelius, German government spokesman"."""
+    """One place that ties a name to a role or country: "Stefan Kornelius, German government spokesman"."""
 
     speaker: str
     role: str | None
@@ -126,7 +126,7 @@ class Statement:
     issues: tuple[str, ...] = ()
     #: 0 to 1
     confidence: float = 0.5
-    #: for a quotation without a source of its own: index of the statement whose speaker goes on, in text order
+    #: for a quotation without a source of its own: index of the statement whose speaker goes on
     continues: int | None = None
 
 
@@ -143,7 +143,7 @@ class Stance:
     condition: Span | None = None
     #: actor code of the party that says so about `actor`; None when first hand or the narrator's
     reported_by: str | None = None
-    #: the actor's own speaker says it (or the narrator reports the actor's act); False when another party does
+    #: the actor's own speaker says it or the narrator reports its act; False when another party does
     first_hand: bool = True
     #: index into Extraction.statements, when the evidence is a statement
     statement: int | None = None

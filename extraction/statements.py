@@ -18,13 +18,20 @@ from extraction.model import Article, Statement
 from extraction.page import Page, read_page
 from extraction.parentheses import according, around_content
 from extraction.quoted import is_complete, is_free, read_quoted, read_signed
+from extraction.tagged import unseen
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from spacy.tokens import Doc
 
+    from extraction.decoding import Attribution
 
-def read_statements(article: Article, doc: Doc, layout: Layout, lexicon: Lexicon) -> tuple[Statement, ...]:
-    """The statements of `article` in text order, speakers still unknown.
+
+def read_statements(
+    article: Article, doc: Doc, layout: Layout, lexicon: Lexicon, attributions: Sequence[Attribution] = ()
+) -> tuple[Statement, ...]:
+    """The statements of `article` in text order, speakers still unknown; `attributions` are the tagger's.
 
     A quotation without a cue of its own has `continues`: the index of the statement whose speaker goes on.
     """
@@ -37,6 +44,7 @@ def read_statements(article: Article, doc: Doc, layout: Layout, lexicon: Lexicon
     drafts += _according(page, drafts)
     drafts += _owned(page)
     drafts += _left_over(page, drafts, taken)
+    drafts += unseen(page, drafts, attributions)
     return tuple(
         as_statement(article, page, draft, number) for number, draft in enumerate(in_order(page, drafts))
     )

@@ -1,0 +1,169 @@
+"""Turns the tagger's scores into attributions: whole words, well-formed spans, linked to each other."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from extraction.windows import Window
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+#: labels of a piece, in the network's order; index 0 is "none of these"
+TAGS = ("O", "B-source", "I-source", "B-cue", "I-cue", "B-content", "I-content")
+NAMES = ("O", "B-PERSON", "I-PERSON", "B-ORG", "I-ORG", "B-GPE", "I-GPE", "B-NORP", "I-NORP")
+#: width of the vectors whose products link a content to its cue and source
+LINK = 64
+
+
+@dataclass(frozen=True, slots=True)
+class TaggedSpan:
+    """A labelled stretch of the text: character offsets, its first piece, its mean probability."""
+
+    label: str
+    start: int
+    end: int
+    piece: int
+    probability: float
+
+
+@dataclass(frozen=True, slots=True)
+class Attribution:
+    """A content (one part or several), and the cue and source it was linked to, None where there is none.
+
+    `link` is the probability of the weaker of the two links, 0 to 1.
+    """
+
+    content: tuple[TaggedSpan, ...]
+    cue: TaggedSpan | None
+    source: TaggedSpan | None
+    link: float
+
+
+def allowed(labels: Sequence[str]) -> NDArray[np.float32]:
+    """Transition scores (from, to): 0 where `to` may follow `from`, a large negative number where it may not.
+
+    I-x follows only B-x or I-x; the extra last row is for the first word of a window.
+    """
+    table = np.zeros((len(labels) + 1, len(labels)), dtype=np.float32)
+    for to, name in enumerate(labels):
+        if name.startswith("I-"):
+            for origin, before in enumerate([*labels, "O"]):
+                if before[1:] != name[1:]:
+                    table[origin, to] = -1e4
+    return table
+
+
+def best_path(scores: NDArray[np.float32], transitions: NDArray[np.float32]) -> NDArray[np.int64]:
+    """The best labels (windows, n) for log-probabilities (windows, n, labels), by Viterbi (1967)."""
+    count, n, labels = scores.shape
+    back = np.zeros((count, n, labels), dtype=np.int64)
+    total = scores[:, 0] + transitions[-1]
+    step = transitions[:-1]
+    for index in range(1, n):
+        candidates = total[:, :, None] + step
+        back[:, index] = candidates.argmax(1)
+        total = candidates.max(1) + scores[:, index]
+    path = np.zeros((count, n), dtype=np.int64)
+    path[:, -1] = total.argmax(1)
+    rows = np.arange(count)
+    for index in range(n - 1, 0, -1):
+        path[:, index - 1] = back[rows, index, path[:, index]]
+    return path
+
+
+def log_softmax(scores: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Log-probabilities over the last axis."""
+    shifted = scores - scores.max(-1, keepdims=True)
+    out: NDArray[np.float32] = shifted - np.log(np.exp(shifted).sum(-1, keepdims=True))
+    return out
+
+
+def spans_of(
+    windows: Sequence[Window], scores: Sequence[NDArray[np.float32]], labels: Sequence[str]
+) -> list[list[TaggedSpan]]:
+    """The labelled spans of each window, decided word by word on each word's first piece."""
+    first = [np.flatnonzero((w.word >= 0) & (np.diff(w.word, prepend=-1) != 0)) for w in windows]
+    longest = max(map(len, first), default=0)
+    if not longest:
+        return [[] for _ in windows]
+    table = np.zeros((len(windows), longest, len(labels)), dtype=np.float32)
+    for row, (pieces, score) in enumerate(zip(first, scores, strict=True)):
+        table[row, : len(pieces)] = log_softmax(score[pieces])
+    paths = best_path(table, allowed(labels))
+    return [
+        _spans(window, pieces, path[: len(pieces)], np.exp(score[: len(pieces)]), labels)
+        for window, pieces, path, score in zip(windows, first, paths, table, strict=True)
+    ]
+
+
+def _spans(
+    window: Window,
+    first: NDArray[np.int64],
+    path: NDArray[np.int64],
+    probability: NDArray[np.float32],
+    labels: Sequence[str],
+) -> list[TaggedSpan]:
+    found: list[TaggedSpan] = []
+    n = len(first)
+    index = 0
+    while index < n:
+        label = labels[path[index]]
+        if label == "O":
+            index += 1
+            continue
+        stop = index + 1
+        while stop < n and labels[path[stop]] == f"I-{label[2:]}":
+            stop += 1
+        last_piece = (first[stop] if stop < n else len(window.piece)) - 1
+        while window.end[last_piece] < 0:
+            last_piece -= 1
+        sure = probability[np.arange(index, stop), path[index:stop]].mean()
+        begin = int(first[index])
+        found.append(
+            TaggedSpan(label[2:], int(window.start[begin]), int(window.end[last_piece]), begin, float(sure))
+        )
+        index = stop
+    return found
+
+
+def link(spans: Sequence[TaggedSpan], links: NDArray[np.float32]) -> list[Attribution]:
+    """The attributions of one window: each content with the cue and source its vectors point at.
+
+    `links` (n, 4 * LINK) are the queries for cue and source and the keys for cue and source of every piece;
+    piece 0, [CLS], stands for "none in this window". Parts with one cue are one attribution.
+    """
+    q_cue, q_source, k_cue, k_source = np.split(links, 4, axis=-1)
+    cues = [s for s in spans if s.label == "cue"]
+    sources = [s for s in spans if s.label == "source"]
+    groups: dict[object, list[tuple[TaggedSpan, NDArray[np.float32], float]]] = {}
+    for content in (s for s in spans if s.label == "content"):
+        to_cue = _probabilities(q_cue[content.piece], k_cue, cues)
+        to_source = _probabilities(q_source[content.piece], k_source, sources)
+        best = int(to_cue.argmax())
+        key: object = ("cue", best) if best < len(cues) else ("part", content.piece)
+        groups.setdefault(key, []).append((content, to_source, float(to_cue[best])))
+    found = []
+    for key, rows in groups.items():
+        cue = cues[key[1]] if isinstance(key, tuple) and key[0] == "cue" else None
+        shared = sum(np.log(row[1] + 1e-6) for row in rows)
+        best = int(np.argmax(shared))
+        source = sources[best] if best < len(sources) else None
+        certainty = min(min(row[2] for row in rows), float(np.exp(np.asarray(shared)[best] / len(rows))))
+        found.append(Attribution(tuple(row[0] for row in rows), cue, source, certainty))
+    return found
+
+
+def _probabilities(
+    query: NDArray[np.float32], keys: NDArray[np.float32], spans: Sequence[TaggedSpan]
+) -> NDArray[np.float32]:
+    """How likely the content belongs to each span, and, last, to none of them."""
+    pieces = [s.piece for s in spans] + [0]
+    scores = keys[pieces] @ query / LINK**0.5
+    out: NDArray[np.float32] = np.exp(log_softmax(scores))
+    return out
