@@ -1,12 +1,13 @@
 # make run    set everything up, read seeds/ on an empty database, start the bot (or the sandbox without a token)
 # make test   the tests
 # make check  format, lint, strict types, tests; every one of them can fail
+# make bench  the commands behind the README's figures; make peers installs what some of them compare with
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 CODE := extraction storage handlers bot tests benchmarks
 
-.PHONY: run setup dev test check format bench
+.PHONY: run setup dev peers test check format bench
 
 run: setup
 	@$(BIN)/python -m bot run
@@ -42,3 +43,19 @@ check: dev
 format: dev
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
+
+# Measured against, never imported by the bot.
+peers: $(VENV)/.peers-ready
+
+$(VENV)/.peers-ready: requirements/peers.txt $(VENV)/.run-ready
+	@echo "Setting up what the figures are compared with ..."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/peers.txt
+	@touch $@
+
+bench: setup
+	@echo "Each measures for up to a few minutes and prints a table; nothing else heavy should run beside it:"
+	@echo "  $(BIN)/python -m benchmarks.startup            a later start, and the memory of the bot"
+	@echo "  $(BIN)/python -m benchmarks.startup --cold     the first \`make run\` in a fresh clone as well"
+	@echo "  $(BIN)/python -m benchmarks.who_rate           /who beside a one-line echo"
+	@echo "  $(BIN)/python -m benchmarks.extract_overhead   reading an article beside bare spaCy"
+	@echo "  $(BIN)/python -m benchmarks.extraction         how right and how fast; beside textacy after \`make peers\`"
