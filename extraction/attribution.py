@@ -21,7 +21,9 @@ _NOBODY = words(
 _SPOKEN = words("say add state tell write")
 #: What facts do as often as people: "The warning highlights ...", "The move signals ...".
 _FACTS_DO = words(
-    "highlight underscore underline suggest signal indicate imply reflect illustrate reveal accentuate"
+    """highlight underscore underline suggest signal indicate imply reflect illustrate reveal accentuate
+    confirm allow encourage push press challenge prompt persuade nudge prod demand require ensure guarantee
+    threaten"""
 )
 #: Verbs between a cue and the clause whose subject it shares.
 _CLAUSES_ABOVE = words("conj advcl xcomp pcomp prep ccomp parataxis dep amod acomp agent")

@@ -222,6 +222,8 @@ def _form(tree: Tree, token: int) -> str | None:
     ):
         # "if China pledged to cap its emissions"; but "even if it has pledged" tells that it has
         return None
+    if dep == "relcl" and _lacks_object(tree, token):
+        return None
     if tree.kid(token, "auxpass") is not None or tree.kid(token, "nsubjpass") is not None:
         return "passive"
     previous = tree.words[token - 1] if token else ""
@@ -243,6 +245,23 @@ def _form(tree: Tree, token: int) -> str | None:
         if dep in {"acl", "amod"}:
             return None
     return "finite"
+
+
+def _lacks_object(tree: Tree, token: int) -> bool:
+    """Whether what is said stands before the clause: "everything Mr Wu says", "a plan he said would fail".
+
+    Not so in "a speech in which he said that ..." or "Kyiv, where he said that ...".
+    """
+    subject = tree.kid(token, "nsubj")
+    if subject is None or tree.tags[subject] in {"WP", "WDT"} or tree.head[token] > subject:
+        return False
+    lead = range(tree.left[token], tree.left[subject])
+    return not any(
+        tree.tags[place] == "WRB"
+        or tree.words[place] == "whose"
+        or (tree.tags[place] == "WDT" and tree.deps[place] == "pobj")
+        for place in lead
+    )
 
 
 def _shares_auxiliary(tree: Tree, token: int) -> bool:
