@@ -10,12 +10,12 @@ from datetime import datetime, timedelta
 
 from sqlite_utils import Database
 
-from bot.digests import compose
 from handlers.digest_text import digest_keyboard, digest_pages
+from handlers.digests import compose
 from storage import fresh, outbox, subscriptions
 from storage.outbox import Composed, NewPage, Recipient, Window
 from storage.subscriptions import Step, Timing
-from storage.values import Cadence, Fresh, Names, Subscription
+from storage.values import Cadence, Filter, Fresh, Names, Subscription
 
 log = logging.getLogger(__name__)
 
@@ -46,15 +46,19 @@ class Planner:
         outbox rows and the subscriptions' step forward are kept together or not at all.
         """
         due = subscriptions.due(db, now=now, news=news, limit=limit)
-        groups: dict[Window, list[Subscription]] = {}
-        for one in due:
-            groups.setdefault(Window(one.wants, one.seen_version_id, until), []).append(one)
+        if due:
+            due += subscriptions.due_beside(db, due, now=now, news=news)
         times: dict[Timing, datetime | None] = {}
         treated = self._composed = 0
         with db.atomic():
-            for window, members in groups.items():
-                subscriptions.advance(db, self._plan_group(db, window, members, times, now))
-                treated += len(members)
+            for groups in _together(due, until):
+                steps = [
+                    step
+                    for window, members in groups
+                    for step in self._plan_group(db, window, members, times, now)
+                ]
+                subscriptions.advance(db, _in_step(steps) if len(groups) > 1 else steps)
+                treated += len(steps)
                 if self._composed >= COMPOSED_AT_ONCE:
                     break
         return treated
@@ -87,7 +91,7 @@ class Planner:
         if known := outbox.find_digest(db, window):
             return known
         self._composed += 1
-        composed = compose(window.wants, self._fresh(db, window.since, window.until))
+        composed = compose(window.wants, self._fresh(db, window.since, window.until), window.told)
         if composed is None:
             # The set is only for speed; a crowd of different filters may outgrow it.
             if len(self._nothing) > 10_000:
@@ -119,6 +123,41 @@ class Planner:
                 self._news.popitem(last=False)
         self._news.move_to_end(window)
         return self._news[window]
+
+
+def _together(due: Sequence[Subscription], until: int) -> list[list[tuple[Window, list[Subscription]]]]:
+    """What is planned in one go: those who want and have seen the same, and the subscriptions of one place.
+
+    What several of a place's subscriptions ask for is told once, by the first of them. That holds among those
+    by the clock and among NOW ones; a digest by the clock has all of its time, also what was told at once.
+    """
+    places: dict[tuple[int, int | None, bool], list[Subscription]] = {}
+    for one in due:
+        places.setdefault((one.chat_id, one.thread_id, one.cadence is Cadence.NOW), []).append(one)
+    alone: dict[Window, list[Subscription]] = {}
+    shared = []
+    for members in places.values():
+        if len(members) == 1:
+            one = members[0]
+            alone.setdefault(Window(one.wants, one.seen_version_id, until), []).append(one)
+            continue
+        # Who has seen least goes first: the later ones' news are all among the earlier ones'.
+        members.sort(key=lambda one: (one.seen_version_id, one.id))
+        told: list[Filter] = []
+        windows = []
+        for one in members:
+            windows.append((Window(one.wants, one.seen_version_id, until, tuple(told)), [one]))
+            told.append(one.wants)
+        shared.append(windows)
+    return [[group] for group in alone.items()] + shared
+
+
+def _in_step(steps: list[Step]) -> list[Step]:
+    """NOW subscriptions of one place wait together after a digest of one of them; others keep their times."""
+    if all(step.next_due is None for step in steps):
+        return steps
+    gap = max(step.next_due for step in steps if step.next_due is not None)
+    return [replace(step, next_due=step.next_due or gap) for step in steps]
 
 
 def preview(db: Database, subscription: Subscription) -> tuple[str, ...]:

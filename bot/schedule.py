@@ -13,7 +13,7 @@ from bot.delivery import Courier
 from bot.pace import PacedRequests
 from bot.planning import Planner
 from handlers.desk import BriefingContext, Desk
-from storage import outbox, subscriptions
+from storage import chats, outbox, pauses, subscriptions
 
 if TYPE_CHECKING:
     from telegram.ext import Application
@@ -52,6 +52,7 @@ class Schedule:
         async with self._running:
             now = self.desk.now()
             await self._mind_the_clock(now)
+            await self._mind_silences(now)
             newest = await self.desk.ask(subscriptions.newest_version)
             news = self._settled(newest, now)
             planned = 0
@@ -71,6 +72,7 @@ class Schedule:
     async def _mind_the_clock(self, now: datetime) -> None:
         if self._last is None or now < self._last - _CLOCK_BACK:
             mended = await self.desk.change(subscriptions.mend, now=now)
+            await self.desk.change(chats.renew_silences, now=now, all_of_them=True)
             if mended:
                 log.warning(
                     "%d subscriptions were due at moments that no longer fit; worked out anew", mended
@@ -79,6 +81,14 @@ class Schedule:
         if self._tidied is None or now - self._tidied > _TIDY_EVERY:
             self._tidied = now
             await self.desk.change(outbox.forget, before=now - _KEEP)
+
+    async def _mind_silences(self, now: datetime) -> None:
+        """Pauses end by themselves, and quiet hours come again every day."""
+        while await self.desk.ask(chats.has_silences_over, now=now):
+            await self.desk.change(chats.renew_silences, now=now)
+        over = await self.desk.ask(pauses.pauses_over, now=now)
+        for start in range(0, len(over), BATCH):
+            await self.desk.change(pauses.resume, over[start : start + BATCH], now=now)
 
     def _settled(self, newest: int, now: datetime) -> int:
         """The version up to which news are told now: not while articles keep arriving, but not for ever."""

@@ -268,7 +268,7 @@ def _subscribe(
 ) -> View:
     chat = chats.meet(db, place.chat_id, place.kind, now=now)
     if wish.zone is not None and chat.zone is None:
-        chats.set_zone(db, place.chat_id, wish.zone)
+        chats.set_zone(db, place.chat_id, wish.zone, now=now)
     zone = wish.zone or chat.zone
     cadence = wish.cadence or Cadence.DAILY
     by_clock = cadence not in (Cadence.HOURLY, Cadence.NOW)
@@ -351,7 +351,7 @@ def _fill_in(
     chat = chats.meet(db, place.chat_id, place.kind, now=now)
     by_clock = timing.at is not None
     if by_clock and chat.zone is None:
-        chats.set_zone(db, place.chat_id, timing.zone)
+        chats.set_zone(db, place.chat_id, timing.zone, now=now)
     elif not by_clock:
         timing = Timing(timing.cadence, zone=chat.zone or timing.zone)
     if subscription_id:

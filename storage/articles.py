@@ -15,6 +15,7 @@ from datetime import datetime
 from sqlite_utils import Database
 
 from extraction.model import Article, Extraction
+from storage.confidence import hidden_in
 from storage.identity import canonical_url, content_hash, same_document
 from storage.rows import article_rows, count, fetch, inserted, speaker_rows, stored_moment
 from storage.saving import verify, write_version
@@ -89,7 +90,7 @@ def article(db: Database, article_id: int) -> ArticleDetail | None:
             """
             SELECT speaker_id, count(*) AS statements, min(position) AS first
             FROM statements
-            WHERE version_id = :version AND speaker_id IS NOT NULL
+            WHERE version_id = :version AND speaker_id IS NOT NULL AND current = 1
             GROUP BY speaker_id
             ORDER BY statements DESC, first
             """,
@@ -103,7 +104,7 @@ def article(db: Database, article_id: int) -> ArticleDetail | None:
         FROM statements s
         JOIN statement_issues si ON si.statement_id = s.id
         JOIN issues i ON i.slug = si.issue
-        WHERE s.version_id = :version
+        WHERE s.version_id = :version AND s.current = 1
         GROUP BY i.slug
         ORDER BY statements DESC, i.title
         """,
@@ -116,6 +117,7 @@ def article(db: Database, article_id: int) -> ArticleDetail | None:
         issues=tuple(IssueCount(row["slug"], row["title"], row["statements"]) for row in issues),
         lead=_lead(version["lead"], whole=version["length"] <= LEAD),
         notes=tuple(json.loads(version["notes"])),
+        hidden=hidden_in(db, version["id"]),
     )
 
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlite_utils import Database
 
-from storage.values import Chat, ChatKind, Pause
+from storage.due import next_due
+from storage.values import Cadence, Chat, ChatKind, Pause
+
+#: chats whose quiet hours are worked out in one transaction
+_RENEWED_AT_ONCE = 500
 
 
 def moment_text(moment: datetime) -> str:
@@ -44,9 +48,69 @@ def meet(db: Database, chat_id: int, kind: ChatKind, *, now: datetime) -> Chat:
     return met
 
 
-def set_zone(db: Database, chat_id: int, zone: str) -> None:
-    """Remember the zone that the chat's next subscriptions get."""
+def set_zone(db: Database, chat_id: int, zone: str, *, now: datetime) -> None:
+    """Remember the zone that the chat's next subscriptions get, and on whose clock its quiet hours are."""
     db.execute("UPDATE chats SET zone = :zone WHERE id = :id", {"zone": zone, "id": chat_id})
+    known = chat(db, chat_id)
+    if known is not None and known.quiet is not None:
+        set_quiet(db, chat_id, known.quiet, zone, now=now)
+
+
+def set_quiet(db: Database, chat_id: int, quiet: tuple[str, str] | None, zone: str, *, now: datetime) -> None:
+    """Push nothing between these hours of the zone's clock; None: at any hour. What is due waits."""
+    window = None if quiet is None else silence(quiet, zone, now)
+    db.execute(
+        """
+        UPDATE chats
+        SET quiet_from = :from, quiet_until = :until, silent_from = :begins, silent_until = :ends
+        WHERE id = :id
+        """,
+        {
+            "id": chat_id,
+            "from": None if quiet is None else quiet[0],
+            "until": None if quiet is None else quiet[1],
+            "begins": None if window is None else moment_text(window[0]),
+            "ends": None if window is None else moment_text(window[1]),
+        },
+    )
+
+
+def silence(quiet: tuple[str, str], zone: str, now: datetime) -> tuple[datetime, datetime]:
+    """The quiet hours that are on at `now`, or else come next, as moments: [begin, end)."""
+    begins, ends = quiet
+    end = next_due(Cadence.DAILY, ends, None, zone, now)
+    assert end is not None  # noqa: S101 - a day always comes
+    # The last beginning before that end. A day without one (Samoa skipped one) makes it two days.
+    begin = next_due(Cadence.DAILY, begins, None, zone, end - timedelta(hours=49))
+    while begin is not None and (later := next_due(Cadence.DAILY, begins, None, zone, begin)) is not None:
+        if later >= end:
+            break
+        begin = later
+    return (begin or now), end
+
+
+def renew_silences(db: Database, *, now: datetime, all_of_them: bool = False) -> int:
+    """Work out the next quiet hours of the chats whose last ones are over; of all after a clock jumped."""
+    found = list(
+        db.query(
+            """
+            SELECT id, zone, quiet_from, quiet_until
+            FROM chats
+            WHERE silent_until IS NOT NULL AND (silent_until <= :now OR :all)
+            LIMIT :most
+            """,
+            {"now": moment_text(now), "all": all_of_them, "most": -1 if all_of_them else _RENEWED_AT_ONCE},
+        )
+    )
+    for row in found:
+        set_quiet(db, row["id"], (row["quiet_from"], row["quiet_until"]), row["zone"] or "UTC", now=now)
+    return len(found)
+
+
+def has_silences_over(db: Database, *, now: datetime) -> bool:
+    """Whether `renew_silences` has something to do."""
+    found = db.execute("SELECT 1 FROM chats WHERE silent_until <= ? LIMIT 1", [moment_text(now)]).fetchone()
+    return found is not None
 
 
 def set_not_before(db: Database, chat_id: int, until: datetime) -> None:
@@ -135,9 +199,18 @@ def migrate(db: Database, old: int, new: int) -> None:
             return
         db.execute(
             """
-            INSERT INTO chats (id, kind, zone, added_at)
-            SELECT :new, 'supergroup', zone, added_at FROM chats WHERE id = :old
-            ON CONFLICT (id) DO UPDATE SET zone = coalesce(chats.zone, excluded.zone)
+            INSERT INTO chats
+                (id, kind, zone, added_at, quiet_from, quiet_until, silent_from, silent_until)
+            SELECT :new, 'supergroup', zone, added_at, quiet_from, quiet_until, silent_from, silent_until
+            FROM chats
+            WHERE id = :old
+            -- right-hand sides are what the row was: quiet hours are taken over together, or not at all
+            ON CONFLICT (id) DO UPDATE
+            SET zone = coalesce(chats.zone, excluded.zone),
+                quiet_from = iif(chats.quiet_from IS NULL, excluded.quiet_from, chats.quiet_from),
+                quiet_until = iif(chats.quiet_from IS NULL, excluded.quiet_until, chats.quiet_until),
+                silent_from = iif(chats.quiet_from IS NULL, excluded.silent_from, chats.silent_from),
+                silent_until = iif(chats.quiet_from IS NULL, excluded.silent_until, chats.silent_until)
             """,
             ids,
         )
@@ -154,4 +227,5 @@ def _chat(row: dict[str, Any]) -> Chat:
         zone=row["zone"],
         gone=row["gone_reason"] if row["gone_at"] else None,
         not_before=read_moment(row["not_before"]),
+        quiet=(row["quiet_from"], row["quiet_until"]) if row["quiet_from"] else None,
     )

@@ -51,35 +51,6 @@ def fresh_between(db: Database, since: int, until: int) -> Fresh:
     )
 
 
-def narrow(fresh: Fresh, wants: Filter) -> Fresh:
-    """The part of it that the filter asks for; an article belongs when something of it does."""
-    if wants == Filter():
-        return fresh
-    statements = tuple(one for one in fresh.statements if _wanted_statement(one, wants))
-    positions = tuple(one for one in fresh.positions if _wanted_position(one, wants))
-    ids = {one.statement.article.id for one in statements} | {one.position.article.id for one in positions}
-    ids |= {article for one in statements for article in one.also_in}
-    return replace(
-        fresh,
-        articles=tuple(article for article in fresh.articles if article.id in ids),
-        statements=statements,
-        positions=positions,
-    )
-
-
-def _wanted_statement(fresh: FreshStatement, wants: Filter) -> bool:
-    speaker = fresh.statement.speaker
-    who = not wants.speakers and not wants.actors
-    if speaker is not None and not who:
-        who = speaker.id in wants.speakers or speaker.country in wants.actors
-    return who and (not wants.issues or not set(wants.issues).isdisjoint(fresh.statement.issues))
-
-
-def _wanted_position(fresh: FreshPosition, wants: Filter) -> bool:
-    who = fresh.position.actor.code in wants.actors or not (wants.speakers or wants.actors)
-    return who and (not wants.issues or fresh.position.issue.slug in wants.issues)
-
-
 def _statements(db: Database, window: dict[str, int], versions: Iterable[int]) -> tuple[FreshStatement, ...]:
     """The window's statements in these versions, newest article first, the same words of one speaker once."""
     place = {version: number for number, version in enumerate(versions)}
@@ -118,8 +89,13 @@ def once(statements: Iterable[StatementRow]) -> tuple[FreshStatement, ...]:
             kept.append(FreshStatement(statement))
         else:
             first = kept[twin]
-            others = {*first.also_in, statement.article.id} - {first.statement.article.id}
-            kept[twin] = replace(first, also_in=tuple(sorted(others)))
+            if statement.article.id in {first.statement.article.id, *first.also_in}:
+                continue
+            kept[twin] = replace(
+                first,
+                also_in=tuple(sorted((*first.also_in, statement.article.id))),
+                others=(*first.others, statement),
+            )
     return tuple(kept)
 
 

@@ -6,6 +6,7 @@ process died, and what got no clear answer, is `unknown`: perhaps delivered, per
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -43,11 +44,15 @@ class Recipient:
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """What names a digest: a filter, and the versions it covers (`since < id <= until`)."""
+    """What names a digest: a filter, and the versions it covers (`since < id <= until`).
+
+    Without what the filters in `told` ask for: that is in another digest for the same place.
+    """
 
     wants: Filter
     since: int
     until: int
+    told: tuple[Filter, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +161,7 @@ def waiting(db: Database, *, now: datetime, limit: int) -> tuple[Waiting, ...]:
         JOIN chats c ON c.id = o.chat_id
         WHERE (o.not_before IS NULL OR o.not_before <= :now)
             AND (c.not_before IS NULL OR c.not_before <= :now)
+            AND (c.silent_from IS NULL OR c.silent_from > :now OR c.silent_until <= :now)
         ORDER BY o.id
         LIMIT :limit
         """,  # noqa: S608 - the condition is a constant
@@ -305,7 +311,10 @@ def forget(db: Database, *, before: datetime) -> int:
 
 
 def _named(window: Window) -> dict[str, str | int]:
-    return {"wants": wants_text(window.wants), "since": window.since, "until": window.until}
+    wants = wants_text(window.wants)
+    if window.told:
+        wants = json.dumps([wants, *map(wants_text, window.told)])
+    return {"wants": wants, "since": window.since, "until": window.until}
 
 
 def _settle(

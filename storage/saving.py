@@ -9,6 +9,8 @@ from datetime import datetime
 from sqlite_utils import Database
 
 from extraction.model import Extraction, Span, Speaker, Stance, Statement
+from storage.confidence import least_confidence
+from storage.counts import index_statements
 from storage.gazetteer import ensure_actor, ensure_issue
 from storage.identity import content_hash
 from storage.people import plain_name, refresh_speakers, settle_speaker
@@ -37,6 +39,7 @@ def write_version(db: Database, extraction: Extraction, article_id: int, now: da
         {"version": version_id, "article": article_id},
     )
     _count(db, version_id, 1)
+    _count_actors(db, version_id)
     refresh_speakers(db, touched | set(speakers.values()))
     return version_id
 
@@ -88,6 +91,7 @@ def _parts(statement: Statement) -> Iterator[tuple[str, int, Span]]:
 
 def _save_version(db: Database, extraction: Extraction, article_id: int, now: datetime) -> int:
     article = extraction.article
+    least = least_confidence(db)
     number = 1 + count(
         db, "SELECT coalesce(max(number), 0) FROM article_versions WHERE article_id = :id", {"id": article_id}
     )
@@ -108,8 +112,8 @@ def _save_version(db: Database, extraction: Extraction, article_id: int, now: da
         article.text,
         content_hash(article.text),
         json.dumps(extraction.notes, ensure_ascii=False),
-        len(extraction.statements),
-        len(extraction.stances),
+        sum(one.confidence >= least for one in extraction.statements),
+        sum(_is_sure(extraction, one, least) for one in extraction.stances),
         stored_moment(now),
     )
     db.conn.execute(
@@ -139,10 +143,11 @@ def _retire(db: Database, version_id: int) -> set[int]:
     db.conn.execute(
         "DELETE FROM statements_fts WHERE rowid IN (SELECT id FROM statements WHERE version_id = ?)", asked
     )
+    _count(db, version_id, -1)
     db.conn.execute("UPDATE statements SET current = 0 WHERE version_id = ?", asked)
     db.conn.execute("UPDATE stances SET current = 0 WHERE version_id = ?", asked)
     db.conn.execute("UPDATE speaker_roles SET current = 0 WHERE version_id = ?", asked)
-    _count(db, version_id, -1)
+    _count_actors(db, version_id)
     return {row[0] for row in speakers}
 
 
@@ -210,6 +215,7 @@ def _save_statements(
         )
     }
     ids = []
+    least = least_confidence(db)
     for position, statement in enumerate(extraction.statements):
         speaker_id = speakers[statement.speaker] if statement.speaker is not None else None
         words = " … ".join(span.text for span in statement.content)
@@ -218,8 +224,8 @@ def _save_statements(
             """
             INSERT INTO statements (
                 article_id, version_id, position, speaker_id, kind, words, mention, cue, cue_class,
-                confidence, published_on, first_version_id
-            ) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                confidence, published_on, current, first_version_id
+            ) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """,
             article_id,
             version_id,
@@ -232,6 +238,7 @@ def _save_statements(
             statement.cue_class,
             statement.confidence,
             published.isoformat() if published else None,
+            int(statement.confidence >= least),
             before.get((speaker_id, _sameness(words)), version_id),
         )
         ids.append(statement_id)
@@ -250,25 +257,7 @@ def _save_statements(
             db.conn.execute(
                 "INSERT INTO statement_issues (statement_id, issue) VALUES (?, ?)", [statement_id, issue]
             )
-    db.conn.execute(
-        """
-        INSERT INTO statements_fts (rowid, words, speaker, issues, speaker_token)
-        SELECT
-            s.id,
-            s.words,
-            coalesce(p.name, s.mention, ''),
-            coalesce((
-                SELECT group_concat(i.title, ' / ')
-                FROM statement_issues si JOIN issues i ON i.slug = si.issue
-                WHERE si.statement_id = s.id
-            ), ''),
-            's' || coalesce(s.speaker_id, 0)
-        FROM statements s
-        LEFT JOIN speakers p ON p.id = s.speaker_id
-        WHERE s.version_id = ?
-        """,
-        [version_id],
-    )
+    index_statements(db, ids)
     return ids
 
 
@@ -290,6 +279,7 @@ def _save_stances(
             {"id": article_id},
         )
     }
+    least = least_confidence(db)
     for stance in extraction.stances:
         ensure_actor(db, stance.actor)
         ensure_actor(db, stance.reported_by)
@@ -301,8 +291,8 @@ def _save_stances(
             INSERT INTO stances (
                 article_id, version_id, statement_id, actor, issue, direction, evidence, starts, ends,
                 condition, condition_starts, condition_ends, reported_by, first_hand, published_on,
-                first_version_id
-            ) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                current, first_version_id
+            ) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """,
             article_id,
             version_id,
@@ -319,8 +309,14 @@ def _save_stances(
             stance.reported_by,
             int(stance.first_hand),
             published.isoformat() if published else None,
+            int(_is_sure(extraction, stance, least)),
             before.get(_stance_key(stance), version_id),
         )
+
+
+def _is_sure(extraction: Extraction, stance: Stance, least: float) -> bool:
+    """Whether a stance may be shown: it rests on no statement, or on one that is sure enough."""
+    return stance.statement is None or extraction.statements[stance.statement].confidence >= least
 
 
 def _stance_key(stance: Stance) -> tuple[str, str, str, str, str | None]:
@@ -329,7 +325,7 @@ def _stance_key(stance: Stance) -> tuple[str, str, str, str, str | None]:
 
 
 def _count(db: Database, version_id: int, sign: int) -> None:
-    """Add (`sign` 1) or take away (-1) what this version has from the counts of its speakers and issues.
+    """Add (`sign` 1) or take away (-1) what is shown of this version from the counts of its speakers and issues.
 
     Counting all anew at each article would make a large store slow to add to.
     """
@@ -342,7 +338,7 @@ def _count(db: Database, version_id: int, sign: int) -> None:
         FROM (
             SELECT speaker_id, count(*) AS statements
             FROM statements
-            WHERE version_id = :version AND speaker_id IS NOT NULL
+            WHERE version_id = :version AND speaker_id IS NOT NULL AND current = 1
             GROUP BY speaker_id
         ) AS here
         WHERE speakers.id = here.speaker_id
@@ -355,7 +351,7 @@ def _count(db: Database, version_id: int, sign: int) -> None:
         SELECT s.speaker_id, si.issue, :sign * count(*)
         FROM statements s
         JOIN statement_issues si ON si.statement_id = s.id
-        WHERE s.version_id = :version AND s.speaker_id IS NOT NULL
+        WHERE s.version_id = :version AND s.speaker_id IS NOT NULL AND s.current = 1
         GROUP BY s.speaker_id, si.issue
         ON CONFLICT (speaker_id, issue) DO UPDATE SET statements = statements + excluded.statements
         """,
@@ -368,20 +364,24 @@ def _count(db: Database, version_id: int, sign: int) -> None:
             SELECT si.issue, count(*) AS statements
             FROM statements s
             JOIN statement_issues si ON si.statement_id = s.id
-            WHERE s.version_id = :version
+            WHERE s.version_id = :version AND s.current = 1
             GROUP BY si.issue
         ) AS here
         WHERE issues.slug = here.issue
         """,
         asked,
     )
+
+
+def _count_actors(db: Database, version_id: int) -> None:
+    """Count anew how many actors have a position on the issues of this version's stances."""
     db.conn.execute(
         """
         UPDATE issues SET
             actors = (SELECT count(DISTINCT actor) FROM stances WHERE issue = issues.slug AND current = 1)
         WHERE slug IN (SELECT issue FROM stances WHERE version_id = :version)
         """,
-        asked,
+        {"version": version_id},
     )
 
 

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from sqlite_utils import Database, Migrations
 
-from storage import schema_push
+from storage import schema_fixes, schema_push
 
 migrations = Migrations("store")
 
 
 def migration_sets() -> tuple[Migrations, ...]:
     """Every set of migrations, in the order they are applied: others refer to the store's own tables."""
-    return (migrations, schema_push.migrations)
+    return (migrations, schema_push.migrations, schema_fixes.migrations)
 
 
 @migrations()

@@ -100,3 +100,23 @@ def subscriptions_and_outbox(db: Database) -> None:
         CREATE INDEX outbox_digest ON outbox (digest_id);
         """
     )
+
+
+@migrations()
+def pauses_and_quiet_hours(db: Database) -> None:
+    """When an asked pause ends, and the hours in which a chat wants nothing pushed."""
+    db.executescript(
+        """
+        -- UTC; NULL: the pause lasts until somebody ends it
+        ALTER TABLE subscriptions ADD COLUMN paused_until TEXT;
+        CREATE INDEX subscriptions_paused ON subscriptions (paused_until) WHERE paused_until IS NOT NULL;
+
+        -- "HH:MM" on the chat's clock, both or neither
+        ALTER TABLE chats ADD COLUMN quiet_from TEXT CHECK (quiet_from GLOB '[0-2][0-9]:[0-5][0-9]');
+        ALTER TABLE chats ADD COLUMN quiet_until TEXT CHECK (quiet_until GLOB '[0-2][0-9]:[0-5][0-9]');
+        -- the quiet hours that are on or come next, UTC: read from the two above once the last ones are over
+        ALTER TABLE chats ADD COLUMN silent_from TEXT;
+        ALTER TABLE chats ADD COLUMN silent_until TEXT;
+        CREATE INDEX chats_silent ON chats (silent_until) WHERE silent_until IS NOT NULL;
+        """
+    )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
@@ -19,6 +19,17 @@ from storage.values import Cadence, Filter, Pause, Subscription
 
 #: subscriptions a chat may have, over all its topics
 MOST_PER_CHAT = 50
+
+
+# Written as in the indexes subscriptions_due and subscriptions_now, so that SQLite may use them.
+_BY_CLOCK = "s.pause IS NULL AND s.cadence <> 'now' AND s.next_due <= :now"
+_BY_NEWS = """s.pause IS NULL AND s.cadence = 'now' AND s.seen_version_id < :news
+    AND (s.next_due IS NULL OR s.next_due <= :now)"""
+#: not in the quiet hours of its chat
+_NOT_SILENT = """NOT EXISTS (
+    SELECT 1 FROM chats c
+    WHERE c.id = s.chat_id AND c.silent_from <= :now AND c.silent_until > :now
+)"""
 
 
 class TooManyError(Exception):
@@ -52,16 +63,32 @@ class Step:
 
 
 def as_filter(
-    *, speakers: Iterable[int] = (), actors: Iterable[str] = (), issues: Iterable[str] = ()
+    *,
+    speakers: Iterable[int] = (),
+    actors: Iterable[str] = (),
+    issues: Iterable[str] = (),
+    words: Iterable[str] = (),
+    without: Iterable[str] = (),
+    outlets: Iterable[str] = (),
+    changes: bool = False,
 ) -> Filter:
     """A filter in its one form: each tuple sorted and without repeats."""
-    return Filter(tuple(sorted(set(speakers))), tuple(sorted(set(actors))), tuple(sorted(set(issues))))
+    return Filter(
+        tuple(sorted(set(speakers))),
+        tuple(sorted(set(actors))),
+        tuple(sorted(set(issues))),
+        tuple(sorted(set(words))),
+        tuple(sorted(set(without))),
+        tuple(sorted(set(outlets))),
+        changes,
+    )
 
 
 def wants_text(wants: Filter) -> str:
     """The filter as stored: JSON with sorted keys and without empty ones, equal for equal filters."""
-    named = {"actors": wants.actors, "issues": wants.issues, "speakers": wants.speakers}
-    return json.dumps({key: value for key, value in named.items() if value}, separators=(",", ":"))
+    named = {each.name: getattr(wants, each.name) for each in fields(wants)}
+    asked = {key: value for key, value in named.items() if value}
+    return json.dumps(asked, separators=(",", ":"), sort_keys=True)
 
 
 @lru_cache(maxsize=4096)
@@ -106,6 +133,19 @@ def subscribe(
                 **_timing_columns(timing, now),
             },
         )
+        if timing.cadence is Cadence.NOW:
+            # Those of one place keep one pace, so that what two of them ask for is told once.
+            db.execute(
+                """
+                UPDATE subscriptions
+                SET next_due = (
+                    SELECT max(o.next_due) FROM subscriptions o
+                    WHERE o.chat_id = :chat AND o.thread_id IS :thread AND o.cadence = 'now'
+                )
+                WHERE id = :id
+                """,
+                {"id": added.lastrowid, "chat": chat_id, "thread": thread_id},
+            )
         made = subscription(db, added.lastrowid or 0)
     assert made is not None  # noqa: S101 - written just above
     return made, True
@@ -119,14 +159,12 @@ def retime(
     Changed into what the chat has already, the two become one.
     """
     with db.atomic():
-        known = subscription(db, subscription_id)
-        if known is None or known.chat_id != chat_id:
+        known = subscription_of(db, subscription_id, chat_id)
+        if known is None:
             return None
-        for other in subscriptions_of(db, chat_id):
-            same = (other.thread_id, other.wants) == (known.thread_id, known.wants)
-            if same and other.id != known.id and _timing_key(timing_of(other)) == _timing_key(timing):
-                remove(db, known.id, chat_id, now=now)
-                return other
+        if twin := _twin(db, known, timing, known.wants):
+            remove(db, known.id, chat_id, now=now)
+            return twin
         db.execute(
             """
             UPDATE subscriptions
@@ -136,6 +174,50 @@ def retime(
             {"id": subscription_id, **_timing_columns(timing, now)},
         )
         return subscription(db, subscription_id)
+
+
+def refilter(
+    db: Database, subscription_id: int, chat_id: int, wants: Filter, *, now: datetime
+) -> Subscription | None:
+    """Change what a subscription of this chat is about; as `retime` otherwise."""
+    with db.atomic():
+        known = subscription_of(db, subscription_id, chat_id)
+        if known is None:
+            return None
+        if twin := _twin(db, known, timing_of(known), wants):
+            remove(db, known.id, chat_id, now=now)
+            return twin
+        db.execute(
+            "UPDATE subscriptions SET wants = :wants WHERE id = :id",
+            {"id": subscription_id, "wants": wants_text(wants)},
+        )
+        return subscription(db, subscription_id)
+
+
+def rezone(db: Database, chat_id: int, zone: str, *, now: datetime) -> int:
+    """Move every subscription of a chat to this zone's clock, "08:00" staying "08:00"; how many moved."""
+    moved = 0
+    with db.atomic():
+        for known in subscriptions_of(db, chat_id):
+            if known.zone != zone:
+                retime(db, known.id, chat_id, replace(timing_of(known), zone=zone), now=now)
+                moved += known.cadence is not Cadence.NOW
+    return moved
+
+
+def subscription_of(db: Database, subscription_id: int, chat_id: int) -> Subscription | None:
+    """The subscription with this id if it is this chat's: ids in buttons may be made up."""
+    known = subscription(db, subscription_id)
+    return known if known is not None and known.chat_id == chat_id else None
+
+
+def _twin(db: Database, known: Subscription, timing: Timing, wants: Filter) -> Subscription | None:
+    """Another subscription of the same place that wants just this."""
+    for other in subscriptions_of(db, known.chat_id):
+        same = (other.thread_id, other.wants) == (known.thread_id, wants)
+        if same and other.id != known.id and _timing_key(timing_of(other)) == _timing_key(timing):
+            return other
+    return None
 
 
 def subscription(db: Database, subscription_id: int) -> Subscription | None:
@@ -170,8 +252,8 @@ def following(db: Database, chat_id: int, thread_id: int | None, wants: Filter) 
 def remove(db: Database, subscription_id: int, chat_id: int, *, now: datetime) -> Subscription | None:
     """Remove a subscription of this chat and what is waiting for it; None if it has no such one."""
     with db.atomic():
-        known = subscription(db, subscription_id)
-        if known is None or known.chat_id != chat_id:
+        known = subscription_of(db, subscription_id, chat_id)
+        if known is None:
             return None
         ids = {"id": subscription_id, "chat": chat_id, "now": moment_text(now)}
         db.execute("DELETE FROM subscriptions WHERE id = :id", ids)
@@ -204,25 +286,37 @@ def due(db: Database, *, now: datetime, news: int, limit: int) -> tuple[Subscrip
     asked = {"now": moment_text(now), "news": news, "limit": limit}
     by_clock = fetch(
         db,
-        """
-        SELECT * FROM subscriptions
-        WHERE pause IS NULL AND cadence <> 'now' AND next_due <= :now
-        LIMIT :limit
-        """,
+        f"SELECT * FROM subscriptions s WHERE {_BY_CLOCK} AND {_NOT_SILENT} LIMIT :limit",  # noqa: S608
         asked,
     )
     by_news = fetch(
         db,
-        """
-        SELECT * FROM subscriptions
-        WHERE pause IS NULL AND cadence = 'now'
-            AND seen_version_id < :news
-            AND (next_due IS NULL OR next_due <= :now)
-        LIMIT :limit
-        """,
+        f"SELECT * FROM subscriptions s WHERE {_BY_NEWS} AND {_NOT_SILENT} LIMIT :limit",  # noqa: S608
         {**asked, "limit": limit - len(by_clock)},
     )
     return tuple(_subscription(row) for row in (*by_clock, *by_news))
+
+
+def due_beside(
+    db: Database, found: Sequence[Subscription], *, now: datetime, news: int
+) -> tuple[Subscription, ...]:
+    """What is due in the same chats as these beside them: a chat's subscriptions are told together."""
+    rows = fetch(
+        db,
+        f"""
+        SELECT * FROM subscriptions s
+        WHERE s.chat_id IN (SELECT value FROM json_each(:chats))
+            AND s.id NOT IN (SELECT value FROM json_each(:ids))
+            AND (({_BY_CLOCK}) OR ({_BY_NEWS}))
+        """,  # noqa: S608 - the conditions are constants
+        {
+            "now": moment_text(now),
+            "news": news,
+            "chats": json.dumps(sorted({one.chat_id for one in found})),
+            "ids": json.dumps([one.id for one in found]),
+        },
+    )
+    return tuple(map(_subscription, rows))
 
 
 def advance(db: Database, steps: Sequence[Step]) -> None:
@@ -293,4 +387,5 @@ def _subscription(row: sqlite3.Row) -> Subscription:
         next_due=read_moment(row["next_due"]),
         seen_version_id=row["seen_version_id"],
         pause=None if row["pause"] is None else Pause(row["pause"]),
+        paused_until=read_moment(row["paused_until"]),
     )

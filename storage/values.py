@@ -179,6 +179,8 @@ class ArticleDetail:
     #: the first words of the text, verbatim
     lead: str
     notes: tuple[str, ...]
+    #: statements that are less sure than the operator wants to show
+    hidden: int = 0
 
 
 class Cadence(StrEnum):
@@ -196,8 +198,9 @@ class Cadence(StrEnum):
 class Filter:
     """What a subscription is about; an empty one is about everything.
 
-    Names of people and actors widen ("Macron or anyone of Italy"), issues narrow ("... on troops").
-    Made by `storage.subscriptions.as_filter`: sorted, without repeats, so equal wishes are equal values.
+    Within one kind names widen ("Macron or anyone of Italy"), every further kind narrows ("... on troops",
+    "... with the word fishing", "... from Reuters"). Made by `storage.subscriptions.as_filter`: sorted,
+    without repeats, so equal wishes are equal values.
     """
 
     #: speaker ids
@@ -206,6 +209,14 @@ class Filter:
     actors: tuple[str, ...] = ()
     #: issue slugs
     issues: tuple[str, ...] = ()
+    #: one of these words or phrases must be said, or stand in the article's title
+    words: tuple[str, ...] = ()
+    #: none of these may
+    without: tuple[str, ...] = ()
+    #: names of outlets as articles have them
+    outlets: tuple[str, ...] = ()
+    #: only positions that are no longer what they were
+    changes: bool = False
 
 
 class Pause(StrEnum):
@@ -241,6 +252,8 @@ class Subscription:
     #: articles' versions stored after this id are fresh (article version row id)
     seen_version_id: int
     pause: Pause | None = None
+    #: when an asked pause ends by itself, UTC; None for one that lasts until it is ended
+    paused_until: datetime | None = None
 
 
 class ChatKind(StrEnum):
@@ -264,6 +277,8 @@ class Chat:
     gone: str | None
     #: Telegram asked to be left alone until then
     not_before: datetime | None
+    #: hours of its clock in which nothing is pushed, ("22:00", "07:00"); None for none
+    quiet: tuple[str, str] | None = None
 
 
 class DeliveryState(StrEnum):
@@ -335,6 +350,8 @@ class FreshStatement:
     statement: StatementRow
     #: ids of further new articles that carry the same words of the same speaker
     also_in: tuple[int, ...] = ()
+    #: the same statement as those articles have it
+    others: tuple[StatementRow, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

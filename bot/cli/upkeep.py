@@ -10,9 +10,9 @@ import click
 from bot.cli.common import Trouble, json_option, say_json, settings_of_this_process, store_to_ask
 from bot.cli.terminal import as_text
 from bot.clock import utc_now
-from bot.digests import compose
 from bot.status import status_of, status_text
 from handlers.digest_text import describe, digest_pages
+from handlers.digests import compose
 from storage import backup as store_backup
 from storage import tables
 from storage.fresh import fresh_between, names_for

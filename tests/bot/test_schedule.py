@@ -10,10 +10,10 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlite_utils import Database
 
-from bot import digests
 from bot.delivery import Courier
 from bot.planning import NOW_GAP, Planner, preview
 from bot.schedule import Schedule
+from handlers import digests
 from handlers.desk import Desk
 from storage import chats, outbox, subscriptions
 from storage.subscriptions import Timing, as_filter
@@ -182,10 +182,10 @@ async def test_a_filter_that_cannot_be_composed_does_not_stop_the_others(
     world.subscribe(2)
     world.publish()
 
-    def compose(wants: Filter, fresh: Any) -> Any:
+    def compose(wants: Filter, fresh: Any, told: Any) -> Any:
         if wants.actors:
             raise ValueError("no")
-        return digests.compose(wants, fresh)
+        return digests.compose(wants, fresh, told)
 
     with monkeypatch.context() as patch:
         patch.setattr("bot.planning.compose", compose)

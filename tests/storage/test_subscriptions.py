@@ -126,7 +126,7 @@ def test_what_is_due_is_found_by_an_index(db: Database) -> None:
 
 def test_a_group_takes_everything_with_it_to_its_new_id(db: Database) -> None:
     chats.meet(db, -1, ChatKind.GROUP, now=NOON)
-    chats.set_zone(db, -1, "Asia/Tokyo")
+    chats.set_zone(db, -1, "Asia/Tokyo", now=NOON)
     made, other = subscribe(db, chat=-1), subscribe(db, NOW, chat=-1)
     digest = outbox.add_digest(db, Window(Filter(), 0, 1), pages=1, parts=1, now=NOON)
     outbox.add_pages(db, digest.id, [NewPage("hello")])

@@ -8,10 +8,10 @@ from dataclasses import replace
 import pytest
 from sqlite_utils import Database
 
-from bot.digests import ARTICLES, MORE_STATEMENTS, STATEMENTS_A_VOICE, VOICES, compose
 from extraction.model import Direction, Speaker, SpeakerKind
 from handlers.chunks import MESSAGE_UNITS, visible, visible_units
 from handlers.digest_text import MOST_PAGES, MOST_SENT, describe, digest_keyboard, digest_pages
+from handlers.digests import ARTICLES, MORE_STATEMENTS, STATEMENTS_A_VOICE, VOICES, compose
 from storage.fresh import fresh_between, names_for
 from storage.speakers import find_speakers
 from storage.subscriptions import as_filter, newest_version

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from handlers.digest_text import Digest, Voice
-from storage.fresh import narrow
+from storage.narrowing import narrow
 from storage.values import Filter, Fresh, FreshPosition, FreshStatement
 
 #: the brief: enough for a glance, the rest is a tap away
@@ -17,13 +19,13 @@ MORE_POSITIONS = 20
 MORE_ARTICLES = 30
 
 
-def compose(wants: Filter, fresh: Fresh) -> Digest | None:
-    """What to tell somebody with this filter, None when there is nothing.
+def compose(wants: Filter, fresh: Fresh, told: Sequence[Filter] = ()) -> Digest | None:
+    """What to tell somebody with this filter, None when there is nothing; `told`: see storage.narrowing.
 
     People with the most new statements first, each statement once. Positions that changed stand before those
     first seen; one that only got more evidence is no news.
     """
-    mine = narrow(fresh, wants)
+    mine = narrow(fresh, wants, told)
     voices = _voices(mine.statements)
     positions = _news(mine.positions)
     if not (voices or positions or mine.articles):
