@@ -207,6 +207,9 @@ def _can_speak(page: Page, hit: Hit, source: Source) -> bool:
     """Whether this subject can be one who speaks with this cue: "The move suggests ..." has no speaker."""
     tree = page.tree
     word, tag = tree.words[source.head], tree.tags[source.head]
+    if tree.words[source.first] in {"everything", "nothing", "something", "anything", "what"}:
+        # "Everything Mr Wu says is ...", which the parse takes for one name
+        return False
     if (
         tag == "EX"
         or word in _NOBODY

@@ -78,7 +78,8 @@ class Page:
 def read_page(doc: Doc, layout: Layout, lexicon: Lexicon) -> Page:
     """Lay `doc`, the quotation marks of `layout` and the cues of `lexicon` over each other."""
     tree = read_tree(doc)
-    quotations = pair_marks(layout)
+    # Marks glued into one token with the words around them open nothing that could be read.
+    quotations = tuple(quotation for quotation in pair_marks(layout) if _has_token(tree, quotation))
     quoted: list[int | None] = [None] * len(tree)
     opens: dict[int, int] = {}
     for number, quotation in enumerate(quotations):
@@ -118,6 +119,12 @@ def read_page(doc: Doc, layout: Layout, lexicon: Lexicon) -> Page:
         issues=find_issues(layout.text, lexicon),
         paragraph=paragraph,
     )
+
+
+def _has_token(tree: Tree, quotation: Quotation) -> bool:
+    """Whether a token begins inside the quotation."""
+    first = tree.first_at(quotation.start)
+    return first < len(tree) and tree.starts[first] < quotation.end
 
 
 def _units(
