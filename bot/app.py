@@ -26,6 +26,7 @@ from bot.turns import ChatTurns
 from extraction.lexicon import Lexicon, read_lexicon
 from handlers import publish_commands, register
 from handlers.desk import BriefingContext, Desk
+from storage.confidence import set_least_confidence
 from storage.gazetteer import load_gazetteer
 
 log = logging.getLogger(__name__)
@@ -97,6 +98,7 @@ async def serving(
     lexicon = await asyncio.to_thread(read_lexicon, seeds)
     with StoreThreads(settings.summit_db) as store:
         await store.change(load_gazetteer, lexicon)
+        await store.change(set_least_confidence, settings.min_confidence)
         desk = Desk(ask=store.ask, change=store.change, now=now, admins=settings.bot_admins)
         app = build(settings, desk)
         trouble: asyncio.Future[CannotServe] = asyncio.get_running_loop().create_future()

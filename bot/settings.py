@@ -57,6 +57,9 @@ class Settings(BaseSettings):
     webhook_port: int = Field(default=8443, ge=1, le=65535)
     #: absent: a new one is made at each start
     webhook_secret: SecretStr | None = None
+    #: 0 to 1: statements less sure than this are not shown; /article says how many. Taken up when the bot
+    #: starts, and by `ingest` where it is set
+    min_confidence: float = Field(default=0.5, ge=0, le=1, allow_inf_nan=False)
     log_level: str = "INFO"
     log_format: str = "console"
     #: 0: any free port

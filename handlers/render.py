@@ -280,6 +280,9 @@ def article(detail: ArticleDetail) -> str:
         f"{outlet}{day(row.published_on)}{version} · article {row.id}",
         f"Read out of it: {count(row.statements, 'statement')}, {count(row.stances, 'position')}",
     ]
+    if detail.hidden:
+        unsure = "1 uncertain one is" if detail.hidden == 1 else f"{detail.hidden} uncertain ones are"
+        lines[-1] += f" ({unsure} not shown)"
     if detail.lead.strip():
         lines.append(block(first_part(escape(detail.lead.strip()), limit=STATEMENT_UNITS // 2)))
     if detail.speakers:

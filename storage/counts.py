@@ -67,7 +67,7 @@ def recount_all(db: Database) -> None:
 
 
 def index_statements(db: Database, ids: Iterable[int]) -> None:
-    """Make the full-text index hold these statements as they are now: those that are current, and no others."""
+    """Make the full-text index hold those of these statements that are current, as they are now."""
     asked = {"ids": json.dumps(sorted(ids))}
     db.conn.execute(
         "DELETE FROM statements_fts WHERE rowid IN (SELECT value FROM json_each(:ids))",

@@ -325,7 +325,7 @@ def _stance_key(stance: Stance) -> tuple[str, str, str, str, str | None]:
 
 
 def _count(db: Database, version_id: int, sign: int) -> None:
-    """Add (`sign` 1) or take away (-1) what is shown of this version from the counts of its speakers and issues.
+    """Add (`sign` 1) what is shown of this version to the counts of its speakers and issues, or take it away.
 
     Counting all anew at each article would make a large store slow to add to.
     """

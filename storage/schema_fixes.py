@@ -1,4 +1,4 @@
-"""The tables of what people decided: which speakers are one person, and how sure a shown statement must be."""
+"""The tables of what was decided by hand: which speakers are one person, how sure a statement must be."""
 
 from __future__ import annotations
 
@@ -38,7 +38,8 @@ def one_person(db: Database) -> None:
             id         INTEGER PRIMARY KEY,
             one        INTEGER NOT NULL REFERENCES speakers (id) ON DELETE CASCADE,
             other      INTEGER NOT NULL REFERENCES speakers (id) ON DELETE CASCADE,
-            reason     TEXT NOT NULL CHECK (reason IN ('spelling', 'first name', 'surname', 'several', 'split')),
+            reason     TEXT NOT NULL
+                       CHECK (reason IN ('spelling', 'first name', 'surname', 'several', 'asked')),
             -- the article that brought the second of them
             article_id INTEGER REFERENCES articles (id),
             state      TEXT NOT NULL DEFAULT 'open' CHECK (state IN ('open', 'same', 'apart')),

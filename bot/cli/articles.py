@@ -97,6 +97,7 @@ async def _ingest(
     from bot.reader_process import ReaderPool
     from bot.store_threads import StoreThreads
     from extraction.lexicon import read_lexicon
+    from storage.confidence import set_least_confidence
     from storage.gazetteer import load_gazetteer
 
     # The reports below say the same, better placed.
@@ -106,6 +107,9 @@ async def _ingest(
     with StoreThreads(settings.summit_db, readers=1) as store:
         # A database that no bot has opened yet gets its schema and word lists here.
         await store.change(load_gazetteer, lexicon)
+        if "min_confidence" in settings.model_fields_set:
+            # Not by default: a bot that runs with another one has set it already.
+            await store.change(set_least_confidence, settings.min_confidence)
         with ReaderPool(SEEDS, settings.spacy_model, count=workers) as readers, _progress(quiet) as progress:
             task = progress.add_task("Loading the language pipeline", total=len(found))
             intake = Intake(store.ask, store.change, readers, utc_now, details)
