@@ -7,14 +7,15 @@ from dataclasses import replace
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from extraction.lexicon import Lexicon, NameKind
+from extraction.lexicon import Lexicon, NameKind, PersonOverride
 from extraction.marks import pair_marks
 from extraction.mentions import find_mentions
 from extraction.model import Article, RoleEvidence, Span, Speaker, SpeakerKind, Statement
+from extraction.names import name_key
 from extraction.page_words import PageWords, read_words
 from extraction.roles import RolePhrase, best_role, read_role
 from extraction.speaker_descriptions import spoken_for
-from extraction.speaker_groups import group_people
+from extraction.speaker_groups import Person, group_people
 from extraction.speaker_pronouns import HE, SHE
 from extraction.speaker_reading import Reading, Somebody
 from extraction.speaker_sources import source_of
@@ -131,14 +132,28 @@ def _speaker(article: Article, reading: Reading, who: Somebody) -> Speaker:
         return Speaker(who.name, SpeakerKind.ORGANISATION, who.code, on_behalf_of=who.on_behalf_of)
     person = reading.people.persons[who.person]
     role = best_role([one for one in person.roles if not one.former] or person.roles)
+    known = _correction(reading.lexicon, person)
+    name = person.name if known is None else known.name
+    read = None if role is None else " ".join(article.text[role.start : role.end].split())
     return Speaker(
-        person.name,
+        name,
         SpeakerKind.PERSON,
-        reading.person_code(who.person),
-        None if role is None else " ".join(article.text[role.start : role.end].split()),
-        tuple(dict.fromkeys(name for name in person.names if name != person.name)),
+        (known and known.country) or reading.person_code(who.person),
+        (known and known.role) or read,
+        tuple(dict.fromkeys(one for one in person.names if one != name)),
         None if role is None else _behalf(reading, role),
     )
+
+
+def _correction(lexicon: Lexicon, person: Person) -> PersonOverride | None:
+    """What people.csv says of this person; only a whole name will do, a surname may be another's."""
+    if not lexicon.people:
+        return None
+    keys = {name_key(name) for name in person.names}
+    for known in lexicon.people:
+        if any(name_key(name) in keys for name in (known.name, *known.aliases)):
+            return known
+    return None
 
 
 def _behalf(reading: Reading, role: RolePhrase) -> str | None:
@@ -160,9 +175,10 @@ def _evidence(article: Article, reading: Reading) -> tuple[RoleEvidence, ...]:
         said[number] += reading.mentions[n].roles
     for number, roles in said.items():
         person, code = reading.people.persons[number], reading.person_code(number)
+        known = _correction(reading.lexicon, person)
         for role in roles:
             span = Span.of(article.text, role.start, role.end)
             text = None if role.head is None else " ".join(span.text.split())
-            country = None if role.former else role.code or code
+            country = None if role.former else (known and known.country) or role.code or code
             made[person.name, span.start, span.end] = RoleEvidence(person.name, text, country, span)
     return tuple(sorted(made.values(), key=lambda one: (one.span, one.speaker)))
