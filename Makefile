@@ -23,7 +23,7 @@ $(VENV)/bin/python:
 $(VENV)/.run-ready: requirements/run.txt pyproject.toml | $(VENV)/bin/python
 	@echo "Setting up (the first time takes a minute or two) ..."
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/run.txt
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@PYTHONWARNINGS=ignore $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
 
 $(VENV)/.dev-ready: requirements/dev.txt $(VENV)/.run-ready
