@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -157,6 +157,56 @@ def link(spans: Sequence[TaggedSpan], links: NDArray[np.float32]) -> list[Attrib
         certainty = min(min(row[2] for row in rows), float(np.exp(np.asarray(shared)[best] / len(rows))))
         found.append(Attribution(tuple(row[0] for row in rows), cue, source, certainty))
     return found
+
+
+def whole_quotations(attribution: Attribution, quoted: bytearray) -> Attribution:
+    """The attribution with no quotation cut: a content that begins or ends inside one takes all of it.
+
+    `quoted` says of each character of the text whether it stands in quotation marks (1).
+    """
+    return replace(attribution, content=tuple(_whole(part, quoted) for part in attribution.content))
+
+
+def _whole(span: TaggedSpan, quoted: bytearray) -> TaggedSpan:
+    start, end = span.start, span.end
+    while start > 0 and quoted[start] == 1 == quoted[start - 1]:
+        start -= 1
+    while end < len(quoted) and quoted[end] == 1 == quoted[end - 1]:
+        end += 1
+    return span if (start, end) == (span.start, span.end) else replace(span, start=start, end=end)
+
+
+def introduced(
+    attributions: Sequence[Attribution], spans: Sequence[TaggedSpan], text: str
+) -> list[Attribution]:
+    """The attributions, those without cue and source given what introduces them in the paragraph before.
+
+    'Ms Adeyemi went on:' / '"We will be back."'   The two may lie in different windows.
+    """
+    ends = {span.end: span for span in spans if span.label == "cue"}
+    sources = [span for span in spans if span.label == "source"]
+    return [
+        _introduced(attribution, ends, sources, text)
+        if attribution.cue is None and attribution.source is None
+        else attribution
+        for attribution in attributions
+    ]
+
+
+def _introduced(
+    attribution: Attribution, ends: dict[int, TaggedSpan], sources: Sequence[TaggedSpan], text: str
+) -> Attribution:
+    place = attribution.content[0].start
+    while place > 0 and text[place - 1] in " \t\n\r\xa0":
+        place -= 1
+    if place == attribution.content[0].start or place == 0:
+        return attribution
+    cue = ends.get(place) or (ends.get(place - 1) if text[place - 1] in ":,-" else None)
+    if cue is None:
+        return attribution
+    near = [span for span in sources if "\n" not in text[min(span.end, cue.start) : max(span.start, cue.end)]]
+    source = min(near, key=lambda span: abs(span.end - cue.start), default=None)
+    return replace(attribution, cue=cue, source=source)
 
 
 def _probabilities(

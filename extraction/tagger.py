@@ -2,22 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from extraction.decoding import TAGS, Attribution, link, spans_of
-from extraction.windows import Window, windows
+from extraction.decoding import (
+    TAGS,
+    Attribution,
+    TaggedSpan,
+    introduced,
+    link,
+    spans_of,
+    whole_quotations,
+)
+from extraction.windows import Window, quoted_characters, windows
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 #: where the committed weights lie
 WEIGHTS = Path(__file__).with_name("weights")
-#: windows run through the network at once: enough to keep a core busy, few enough to keep memory small
-BATCH = 8
+#: windows decoded together: enough to share the work, few enough to keep memory small
+BATCH = 16
 #: the annotation convention to follow: every attribution as PolNeAR marks them, or utterances only
 ATTRIBUTIONS, UTTERANCES = 0, 1
 
@@ -43,45 +52,34 @@ class Tagger:
 
     def read(self, text: str, *, convention: int = UTTERANCES) -> list[Attribution]:
         """The attributions of a text in text order; spans are character offsets."""
-        attributions: list[Attribution] = []
-        for batch in _batches(windows(text, self._tokenizer)):
-            scores = self._run(batch, convention)
+        found: list[Attribution] = []
+        spans: list[TaggedSpan] = []
+        quoted = quoted_characters(text)
+        for batch in batched(windows(text, self._tokenizer, quoted), BATCH):
+            scores = [self._run(window, convention) for window in batch]
             tagged = spans_of(batch, [tags for tags, _ in scores], TAGS)
-            for spans, (_, links) in zip(tagged, scores, strict=True):
-                attributions.extend(link(spans, links))
-        return sorted(attributions, key=lambda a: a.content[0].start)
+            for marked, (_, links) in zip(tagged, scores, strict=True):
+                spans += marked
+                found += link(marked, links)
+        found = [whole_quotations(attribution, quoted) for attribution in introduced(found, spans, text)]
+        return sorted(found, key=lambda attribution: attribution.content[0].start)
 
-    def _run(
-        self, batch: Sequence[Window], convention: int
-    ) -> list[tuple[NDArray[np.float32], NDArray[np.float32]]]:
-        longest = max(len(w.piece) for w in batch)
-
-        def stacked(arrays: list[NDArray[np.int64]], fill: int) -> NDArray[np.int64]:
-            table = np.full((len(arrays), longest), fill, dtype=np.int64)
-            for row, array in enumerate(arrays):
-                table[row, : len(array)] = array
-            return table
-
-        # The names, a task that only helped the training, are not computed.
+    def _run(self, window: Window, convention: int) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+        """Scores (n, TAGS) and link vectors (n, 4 * LINK) of one window: run alone, nothing is padded."""
         tags, links = self._session.run(
             ["tags", "links"],
             {
-                "piece": stacked([w.piece for w in batch], 0),
-                "case": stacked([w.case for w in batch], 3),
-                "quoted": stacked([w.quoted for w in batch], 0),
-                "convention": np.full(len(batch), convention, dtype=np.int64),
+                "piece": window.piece[None],
+                "case": window.case[None],
+                "quoted": window.quoted[None],
+                "convention": np.array([convention], dtype=np.int64),
             },
         )
-        sizes = [len(w.piece) for w in batch]
-        return [(tags[i, :n], links[i, :n]) for i, n in enumerate(sizes)]
+        return tags[0], links[0]
 
 
-def _batches(found: Iterator[Window]) -> Iterator[list[Window]]:
-    batch: list[Window] = []
-    for window in found:
-        batch.append(window)
-        if len(batch) == BATCH:
-            yield batch
-            batch = []
-    if batch:
+def batched(found: Iterable[Window], size: int) -> Iterator[list[Window]]:
+    """The windows in lists of `size`, so that a long text is never held whole."""
+    rows = iter(found)
+    while batch := list(islice(rows, size)):
         yield batch

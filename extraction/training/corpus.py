@@ -12,12 +12,14 @@ import numpy as np
 
 from extraction.decoding import NAMES, TAGS
 from extraction.tagger import ATTRIBUTIONS, UTTERANCES
-from extraction.windows import Window, windows
+from extraction.windows import Window, quoted_characters, windows
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
     from tokenizers import Tokenizer
 
+#: word pieces in a training window
+PIECES = 256
 #: what a label counts for in the loss when it is not known
 UNKNOWN = -100
 
@@ -153,7 +155,7 @@ def _nearest(
 
 def examples(article: Annotated, tokenizer: Tokenizer) -> Iterator[Example]:
     """The article's windows with their labels."""
-    for window in windows(article.text, tokenizer):
+    for window in windows(article.text, tokenizer, quoted_characters(article.text), pieces=PIECES):
         yield _labelled(article, window)
 
 

@@ -96,14 +96,18 @@ class Tagger(nn.Module):
 
         Returns tags (batch, n, TAGS), names (batch, n, NAMES) and links (batch, n, 4 * LINK).
         """
-        n = piece.shape[1]
-        x = self.words(piece) + self.positions.weight[:n] + self.segment
-        x = x + self.case(case) + self.quoted(quoted) + self.convention(convention)[:, None]
-        x = self.dropout(self.norm(x))
+        x = self.dropout(self.embed(piece, case, quoted, convention))
         bias = (piece == 0)[:, None, None, :].to(x.dtype) * -10000.0
         for layer in self.layers:
             x = layer(x, bias)
         return self.tags(x), self.names(x), self.links(x)
+
+    def embed(self, piece: Tensor, case: Tensor, quoted: Tensor, convention: Tensor) -> Tensor:
+        """Pieces with their places and features as vectors (batch, n, WIDTH)."""
+        x = self.words(piece) + self.positions.weight[: piece.shape[1]] + self.segment
+        x = x + self.case(case) + self.quoted(quoted) + self.convention(convention)[:, None]
+        normed: Tensor = self.norm(x)
+        return normed
 
 
 def _copy(module: nn.Module, base: dict[str, Tensor], stem: str) -> None:
