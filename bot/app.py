@@ -28,6 +28,7 @@ from handlers import publish_commands, register
 from handlers.desk import BriefingContext, Desk
 from storage.confidence import set_least_confidence
 from storage.gazetteer import load_gazetteer
+from storage.people_given import load_people
 
 log = logging.getLogger(__name__)
 
@@ -98,6 +99,7 @@ async def serving(
     lexicon = await asyncio.to_thread(read_lexicon, seeds)
     with StoreThreads(settings.summit_db) as store:
         await store.change(load_gazetteer, lexicon)
+        await store.change(load_people, lexicon.people)
         await store.change(set_least_confidence, settings.min_confidence)
         desk = Desk(ask=store.ask, change=store.change, now=now, admins=settings.bot_admins)
         app = build(settings, desk)

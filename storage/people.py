@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from rapidfuzz.distance import OSA
@@ -14,6 +15,9 @@ from extraction.model import Speaker, SpeakerKind
 from extraction.names import SUFFIXES, folded, name_key, without_titles
 from storage.gazetteer import ensure_actor
 from storage.rows import fetch, inserted
+
+#: Proposals made for one new speaker at most: someone like ten others is a common name.
+MOST_PROPOSED = 5
 
 #: Where the family name comes first, so that "Xi" is Xi Jinping.
 FAMILY_NAME_FIRST = frozenset({"CN", "HK", "TW", "SG", "KR", "KP", "JP", "VN", "KH", "HU"})
@@ -77,6 +81,11 @@ def _key(name: str) -> tuple[str, ...]:
     return tuple(name_key(plain_name(name)).split())
 
 
+def full_key(name: str) -> str:
+    """The key of `name` without titles before it and "Jr" after it."""
+    return " ".join(_key(name))
+
+
 def plain_name(name: str) -> str:
     """`name` without titles before it and "Jr" after it."""
     words = without_titles(name).split()
@@ -110,6 +119,37 @@ def _same_full_name(one: tuple[str, ...], other: tuple[str, ...], known: Known, 
         and OSA.normalized_similarity(one[-1], other[-1]) >= 0.8
         and _roles_agree(known.roles, seen.role)
     )
+
+
+def likeness(known: Known, seen: Speaker) -> str | None:
+    """What speaks for one person where `same_speaker` is not sure: a question for whoever knows.
+
+    "spelling" (Igor Jovka, Ihor Zhovkva), "first name" (Joe and Joseph Biden), "surname" (Cameron and David
+    Cameron). None between bodies, and where two people are plain.
+    """
+    if known.kind is not SpeakerKind.PERSON or seen.kind is not SpeakerKind.PERSON or _apart(known, seen):
+        return None
+    theirs, ours = _keys(known.names), _keys((seen.name, *seen.aliases))
+    their_full = {key for key in theirs if len(key) > 1}
+    our_full = {key for key in ours if len(key) > 1}
+    if their_full and our_full:
+        together = _roles_agree(known.roles, seen.role)
+        reasons = {_nearly(one, other, together) for one in their_full for other in our_full} - {None}
+        return min(reasons, default=None, key=lambda reason: reason or "")
+    return "surname" if _share_a_surname(theirs, ours, seen.country) else None
+
+
+def _nearly(one: tuple[str, ...], other: tuple[str, ...], together: bool) -> str | None:
+    if one[-1] == other[-1]:
+        # Joe, Joseph; but not David and Samantha. Siblings share an initial: the office must not differ.
+        return "first name" if one[0][0] == other[0][0] and together else None
+    alike = min(len(one[-1]), len(other[-1])) >= 4 and OSA.normalized_similarity(one[-1], other[-1]) >= 0.7
+    if not alike:
+        return None
+    same_first = one[0] == other[0] or (
+        one[0][0] == other[0][0] and OSA.normalized_similarity(one[0], other[0]) >= 0.7
+    )
+    return "spelling" if same_first else None
 
 
 def _apart(known: Known, seen: Speaker) -> bool:
@@ -184,7 +224,10 @@ def settle_speaker(db: Database, seen: Speaker, *, article_id: int) -> int:
     Every spelling is remembered. The article's own earlier speakers come first, so that a correction keeps
     them even where the decision across articles would be too careful ("the foreign ministry").
     """
-    known_id = _of_this_article(db, seen, article_id) or _known(db, seen)
+    seen = _corrected(db, seen)
+    known_id, maybe = _of_this_article(db, seen, article_id), dict[int, str]()
+    if known_id is None:
+        known_id, maybe = _known(db, seen)
     names = [name for name in dict.fromkeys(plain_name(name) for name in (seen.name, *seen.aliases)) if name]
     if known_id is None:
         ensure_actor(db, seen.country)
@@ -196,13 +239,19 @@ def settle_speaker(db: Database, seen: Speaker, *, article_id: int) -> int:
             seen.country,
             seen.role,
         )
+        _propose(db, known_id, maybe, article_id)
     else:
         _show_fuller_name(db, known_id, seen)
+    add_names(db, known_id, names)
+    return known_id
+
+
+def add_names(db: Database, speaker_id: int, names: Iterable[str]) -> None:
+    """Remember that a speaker is also spelled so."""
     db.conn.executemany(
         "INSERT OR IGNORE INTO speaker_names (speaker_id, name, name_key, last_key) VALUES (?, ?, ?, ?)",
-        [(known_id, name, key, key.rpartition(" ")[2]) for name in names for key in [name_key(name)]],
+        [(speaker_id, name, key, key.rpartition(" ")[2]) for name in names for key in [name_key(name)]],
     )
-    return known_id
 
 
 def _show_fuller_name(db: Database, speaker_id: int, seen: Speaker) -> None:
@@ -237,9 +286,44 @@ def _of_this_article(db: Database, seen: Speaker, article_id: int) -> int | None
     return rows[0]["id"] if len(rows) == 1 else None
 
 
-def _known(db: Database, seen: Speaker) -> int | None:
+def _propose(db: Database, speaker_id: int, maybe: dict[int, str], article_id: int) -> None:
+    """Remember that a new speaker may be one of these, for whoever decides."""
+    db.conn.executemany(
+        """
+        INSERT OR IGNORE INTO people_pairs (one, other, reason, article_id)
+        VALUES (min(:one, :other), max(:one, :other), :reason, :article)
+        """,
+        [
+            {"one": one, "other": speaker_id, "reason": reason, "article": article_id}
+            for one, reason in list(maybe.items())[:MOST_PROPOSED]
+        ],
+    )
+
+
+def _corrected(db: Database, seen: Speaker) -> Speaker:
+    """The speaker with the names and the country that seeds/people.csv gives, if it lists them."""
+    rows = fetch(
+        db,
+        """
+        SELECT p.country, n.name
+        FROM people_given p
+        JOIN people_given_names n ON n.person = p.id
+        WHERE p.id = (SELECT person FROM people_given_names WHERE name_key = :key LIMIT 1)
+        ORDER BY n.name <> p.name, n.name
+        """,
+        {"key": full_key(seen.name)},
+    )
+    if not rows or seen.kind is not SpeakerKind.PERSON:
+        return seen
+    names = dict.fromkeys((*seen.aliases, *(row["name"] for row in rows)))
+    return replace(seen, aliases=tuple(names), country=rows[0]["country"] or seen.country)
+
+
+def _known(db: Database, seen: Speaker) -> tuple[int | None, dict[int, str]]:
+    """The known speaker that this is; where that is not sure, those that it may be and why."""
     keys = {" ".join(key) for key in _keys((seen.name, *seen.aliases))}
     candidates: dict[int, Known] = {}
+    maybe: dict[int, str] = {}
     for row in fetch(
         db,
         """
@@ -266,21 +350,44 @@ def _known(db: Database, seen: Speaker) -> int | None:
         known = _load(db, row["id"])
         if same_speaker(known, seen):
             candidates[row["id"]] = known
+        elif (reason := likeness(known, seen)) is not None:
+            maybe[row["id"]] = reason
     ranked = sorted(candidates, key=lambda one: _closeness(candidates[one], seen), reverse=True)
     if not ranked:
-        return None
+        return None, _alike(db, seen) | maybe
     # Two equally good ones: a wrong name under a quotation is worse than a speaker who appears twice.
     if len(ranked) > 1 and _closeness(candidates[ranked[0]], seen) == _closeness(candidates[ranked[1]], seen):
-        return None
-    return ranked[0]
+        return None, dict.fromkeys(ranked, "several")
+    return ranked[0], {}
 
 
-def _closeness(known: Known, seen: Speaker) -> tuple[bool, bool, bool]:
+def _alike(db: Database, seen: Speaker) -> dict[int, str]:
+    """Compatriots whose names begin like a new speaker's, where they may be one person."""
+    key = full_key(seen.name)
+    last = key.rpartition(" ")[2]
+    rows = fetch(
+        db,
+        """
+        SELECT DISTINCT n.speaker_id AS id
+        FROM speaker_names n
+        JOIN speakers p ON p.id = n.speaker_id AND p.country = :country
+        WHERE n.last_key > :last AND n.last_key < :last || '~' AND substr(n.name_key, 1, 1) = :first
+        LIMIT 50
+        """,
+        {"last": last[:2], "first": key[:1], "country": seen.country},
+    )
+    reasons = {row["id"]: likeness(_load(db, row["id"]), seen) for row in rows}
+    return {one: reason for one, reason in reasons.items() if reason is not None}
+
+
+def _closeness(known: Known, seen: Speaker) -> tuple[bool, bool, bool, bool]:
     ours = {key for key in _keys((seen.name, *seen.aliases)) if len(key) > 1}
     return (
         bool(_keys(known.names) & ours),
         seen.country in known.countries,
         bool(known.roles and seen.role and _roles_agree(known.roles, seen.role)),
+        # Between two Camerons: the one of whom nothing but the surname was ever known.
+        not ours and not any(len(key) > 1 for key in _keys(known.names)),
     )
 
 
@@ -312,7 +419,7 @@ def _json(items: set[str]) -> str:
 def refresh_speakers(db: Database, ids: set[int]) -> None:
     """Bring these speakers' role and country up to date with the current evidence.
 
-    The latest day that gives one decides, on that day the one most often given.
+    The latest day that gives one decides, on that day the one most often given; seeds/people.csv before both.
     """
     db.conn.executemany(
         """
@@ -340,6 +447,23 @@ def refresh_speakers(db: Database, ids: set[int]) -> None:
                 LIMIT 1
             )
         WHERE id = :id
+        """,
+        [{"id": one} for one in sorted(ids)],
+    )
+    db.conn.executemany(
+        """
+        UPDATE speakers SET
+            role = coalesce(given.role, speakers.role),
+            country = coalesce(given.country, speakers.country)
+        FROM (
+            SELECT p.role, p.country
+            FROM speaker_names n
+            JOIN people_given_names g ON g.name_key = n.name_key
+            JOIN people_given p ON p.id = g.person
+            WHERE n.speaker_id = :id AND instr(n.name_key, ' ')
+            LIMIT 1
+        ) AS given
+        WHERE speakers.id = :id AND speakers.kind = 'person'
         """,
         [{"id": one} for one in sorted(ids)],
     )

@@ -60,8 +60,8 @@ def one_person(db: Database) -> None:
             pair_id INTEGER REFERENCES people_pairs (id),
             -- of the pair before the decision, for undo
             was     TEXT NOT NULL,
-            at      TEXT NOT NULL,
-            -- a Telegram user id; NULL: from the shell or from people.csv
+            at      TEXT,
+            -- a Telegram user id; NULL: from the shell, or without a moment from people.csv
             by      INTEGER,
             undone  INTEGER NOT NULL DEFAULT 0 CHECK (undone IN (0, 1))
         ) STRICT;
@@ -86,7 +86,10 @@ def one_person(db: Database) -> None:
             person   INTEGER NOT NULL REFERENCES people_given (id) ON DELETE CASCADE,
             name     TEXT NOT NULL,
             name_key TEXT NOT NULL,
-            PRIMARY KEY (name_key, person)
+            -- in the order of the list
+            place    INTEGER NOT NULL,
+            PRIMARY KEY (person, place)
         ) STRICT, WITHOUT ROWID;
+        CREATE INDEX people_given_by_key ON people_given_names (name_key);
         """
     )

@@ -64,8 +64,18 @@ def _weighed(score: float, matched: str, row: SpeakerRow, typed: tuple[str, ...]
 
 
 def speaker(db: Database, speaker_id: int) -> SpeakerRow | None:
-    """The speaker with this id."""
-    return speaker_rows(db, [speaker_id]).get(speaker_id)
+    """The speaker with this id, or the one it was found to be (an old button)."""
+    known = root_of(db, speaker_id)
+    return speaker_rows(db, [known]).get(known)
+
+
+def root_of(db: Database, speaker_id: int) -> int:
+    """The speaker that this one is a part of by a decision, itself if none says so."""
+    while True:
+        row = db.conn.execute("SELECT merged_into FROM speakers WHERE id = ?", [speaker_id]).fetchone()
+        if row is None or row[0] is None:
+            return speaker_id
+        speaker_id = row[0]
 
 
 def top_speakers(db: Database, limit: int) -> tuple[SpeakerRow, ...]:

@@ -99,6 +99,7 @@ async def _ingest(
     from extraction.lexicon import read_lexicon
     from storage.confidence import set_least_confidence
     from storage.gazetteer import load_gazetteer
+    from storage.people_given import load_people
 
     # The reports below say the same, better placed.
     logging.getLogger("bot.ingest").setLevel(logging.ERROR)
@@ -107,6 +108,7 @@ async def _ingest(
     with StoreThreads(settings.summit_db, readers=1) as store:
         # A database that no bot has opened yet gets its schema and word lists here.
         await store.change(load_gazetteer, lexicon)
+        await store.change(load_people, lexicon.people)
         if "min_confidence" in settings.model_fields_set:
             # Not by default: a bot that runs with another one has set it already.
             await store.change(set_least_confidence, settings.min_confidence)
