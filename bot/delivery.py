@@ -134,22 +134,28 @@ class Courier:
         if not ready:
             return pause
         for number, delivery in enumerate(claimed := await self._claim(ready)):
-            if self._stopping:
-                await self._put_back(claimed[number:], 0.0)
-                return 0.0
-            while (wait := self._pace.opens(delivery.chat_id, now := self._steady()) - now) > 0:
+            while (wait := self._pace.overall_opens(now := self._steady()) - now) > 0:
                 # An answer took the place meanwhile, or Telegram asked for silence.
-                if wait > _IDLE:
-                    await self._put_back(claimed[number:], wait)
-                    return wait
+                if wait > _IDLE or self._stopping:
+                    break
                 await self._sleep(wait)
-            self._pace.note(delivery.chat_id, self._steady())
+            if wait > 0 or self._stopping:
+                await self._put_back(claimed[number:], 0.0 if self._stopping else wait)
+                return 0.0 if self._stopping else wait
+            if (wait := self._pace.opens(delivery.chat_id, now) - now) > 0:
+                # The chat was answered meanwhile, or told us to wait: its own affair, the others go on.
+                await self._put_back((delivery,), wait)
+                continue
+            self._pace.note_digest(delivery.chat_id, now)
             call = asyncio.create_task(self._deliver(delivery))
             self._calls[delivery.chat_id] = call
         return 0.0
 
     async def _ready(self) -> tuple[list[Waiting], float]:
         """Up to CLAIMED_AT_ONCE messages that may go now, each to another chat; else the seconds to wait."""
+        now = self._steady()
+        if self._queue and (wait := self._pace.overall_opens(now) - now) > 0:
+            return [], wait
         ready, pause = self._pick()
         if not ready:
             self._news.clear()
@@ -160,11 +166,9 @@ class Courier:
         return ready, pause
 
     def _pick(self) -> tuple[list[Waiting], float]:
+        """As `_ready`, out of what was read; the claimed ones keep their distance when they are sent."""
         now = self._steady()
-        opens = self._pace.overall_opens(now)
-        if opens > now:
-            return [], opens - now if self._queue else float("inf")
-        room = min(CLAIMED_AT_ONCE, MOST_IN_FLIGHT - len(self._calls), self._pace.room(now))
+        room = min(CLAIMED_AT_ONCE, MOST_IN_FLIGHT - len(self._calls))
         ready: list[Waiting] = []
         left: list[Waiting] = []
         pause = float("inf")
@@ -172,7 +176,7 @@ class Courier:
             if waiting.chat_id in self._calls:
                 # The end of the call wakes us.
                 pause = min(pause, _IDLE)
-            elif len(ready) < room and (wait := self._pace.opens(waiting.chat_id, now) - now) <= 0:
+            elif len(ready) < room and (wait := self._pace.chat_opens(waiting.chat_id, now) - now) <= 0:
                 ready.append(waiting)
                 continue
             elif len(ready) < room:
@@ -205,7 +209,7 @@ class Courier:
             except Exception as error:
                 await self._settle(delivery, judge(error))
             else:
-                self._doubts = 0
+                self._heard()
                 await self._mark(outbox.mark_sent, delivery.id, message.message_id, now=self._desk.now())
         finally:
             # The gap to the chat's next message counts from the answer: only then is this one surely there.
@@ -217,14 +221,12 @@ class Courier:
         now = self._desk.now()
         chat, steady = delivery.chat_id, self._steady()
         log.info("message %d to chat %d: %s", delivery.id, chat, verdict)
-        if not isinstance(verdict, Doubtful | Unreached):
-            self._doubts = 0
+        if isinstance(verdict, Moved | Gone | Shut | Refused):
+            self._heard()
         match verdict:
             case Wait(seconds):
-                # Two chats at once are asked to wait only when the limit of all of them is reached.
-                if self._pace.held_elsewhere(chat, steady):
-                    self._pace.hold_all(steady + seconds)
-                self._pace.hold(chat, steady + seconds)
+                self._doubts = 0
+                self._pace.hold(chat, steady + seconds, steady)
                 await self._mark(_wait, delivery, now + timedelta(seconds=seconds))
             case Moved(new):
                 await self._mark(_move, delivery, new, now=now)
@@ -244,6 +246,11 @@ class Courier:
                 again = await self._mark(outbox.mark_unknown, delivery.id, reason, now=now, again_at=again_at)
                 if not again:
                     log.warning("message %d to chat %d is given up in doubt: %s", delivery.id, chat, reason)
+
+    def _heard(self) -> None:
+        """The server is there and takes messages."""
+        self._doubts = 0
+        self._pace.heard()
 
     async def _mark(self, change: Callable[..., Any], *facts: Any, **more: Any) -> Any:
         """Put a mark into the store; a store that is busy or full is tried again, since the call is made."""

@@ -21,6 +21,10 @@ DIGEST = "digest"
 _COUNTED = ("send", "copy", "forward", "edit")
 #: seconds a digest steps back when an answer waits
 _GIVE_WAY = 0.05
+#: digests that may follow each other at once when the bot is late with them
+_CATCH_UP = 3
+#: chats told to wait, with no message taken in between, after which it is not about the chats
+_SILENCE_AFTER = 3
 #: an answer is tried again when Telegram asks for no more seconds than this
 _WORTH_WAITING = 10.0
 
@@ -39,6 +43,8 @@ class Limits:
     chat_gap: float = 1.05
     #: messages in any minute to one group
     group: int = 20
+    #: seconds between two digests: thirty at once would make the next answer wait for the second to end
+    digest_gap: float = 1 / 28
     second: float = 1.05
     minute: float = 60.5
 
@@ -54,13 +60,17 @@ class Pace:
     _overall: deque[float] = field(default_factory=deque)
     _chats: OrderedDict[int, deque[float]] = field(default_factory=OrderedDict)
     _held: dict[int, float] = field(default_factory=dict)
+    #: chats told to wait since a message was last taken
+    _in_a_row: dict[int, float] = field(default_factory=dict)
     _all_held: float = 0.0
+    #: when the next digest would go out if every one kept the gap exactly
+    _next_digest: float = 0.0
     #: answers to people that wait for their turn; digests let them pass
     answers_waiting: int = 0
 
     def opens(self, chat_id: int, now: float) -> float:
         """The first moment, `now` or later, at which a digest to this chat keeps all limits."""
-        return max(now, self.overall_opens(now), self._chat_opens(chat_id, now))
+        return max(now, self.overall_opens(now), self.chat_opens(chat_id, now))
 
     def answer_opens(self, chat_id: int, now: float) -> float:
         """The same for an answer: somebody waits for it, so two in a second are let through."""
@@ -68,7 +78,8 @@ class Pace:
 
     def overall_opens(self, now: float) -> float:
         """The first moment at which any digest may go out."""
-        return max(self._all_opens(), now + _GIVE_WAY if self.answers_waiting else now)
+        given_way = now + _GIVE_WAY if self.answers_waiting else now
+        return max(self._all_opens(), given_way, self._next_digest - _CATCH_UP * self.limits.digest_gap)
 
     def _all_opens(self) -> float:
         opens = self._all_held
@@ -88,31 +99,36 @@ class Pace:
         while next(iter(self._chats.values()))[-1] <= now - self.limits.minute:
             self._chats.popitem(last=False)
 
+    def note_digest(self, chat_id: int, now: float) -> None:
+        """A digest to this chat goes out now."""
+        self.note(chat_id, now)
+        self._next_digest = max(now, self._next_digest) + self.limits.digest_gap
+
     def answered(self, chat_id: int, now: float) -> None:
         """The server has answered: the message arrived somewhere between its `note` and now."""
         sent = self._chats.get(chat_id)
         if sent:
             sent[-1] = max(sent[-1], now)
 
-    def room(self, now: float) -> int:
-        """How many messages may go out at `now`, to different chats."""
-        recent = sum(1 for moment in self._overall if moment > now - self.limits.second)
-        return max(0, self.limits.overall - recent)
+    def hold(self, chat_id: int, until: float, now: float) -> None:
+        """Telegram asked to leave this chat alone until then.
 
-    def hold(self, chat_id: int, until: float) -> None:
-        """Telegram asked to leave this chat alone until then."""
+        It does not say whether it means the chat or the bot. One chat after another is refused only when
+        the limit of all of them is reached; then all wait, no longer than any of them must.
+        """
+        self._held = {chat: moment for chat, moment in self._held.items() if moment > now}
         self._held[chat_id] = max(until, self._held.get(chat_id, 0.0))
+        self._in_a_row = {chat: moment for chat, moment in self._in_a_row.items() if moment > now}
+        self._in_a_row[chat_id] = until
+        if len(self._in_a_row) >= _SILENCE_AFTER:
+            self._all_held = max(min(self._in_a_row.values()), self._all_held)
 
-    def hold_all(self, until: float) -> None:
-        """Telegram asked for silence until then."""
-        self._all_held = max(until, self._all_held)
+    def heard(self) -> None:
+        """Telegram took or judged a message, so it does not ask for silence."""
+        self._in_a_row.clear()
 
-    def held_elsewhere(self, chat_id: int, now: float) -> bool:
-        """Whether some other chat is being left alone now: with this one, that makes it everybody."""
-        self._held = {chat: until for chat, until in self._held.items() if until > now}
-        return any(chat != chat_id for chat in self._held)
-
-    def _chat_opens(self, chat_id: int, now: float) -> float:
+    def chat_opens(self, chat_id: int, now: float) -> float:
+        """The first moment at which this chat may get a digest, whatever the others get."""
         opens = self._held.get(chat_id, 0.0)
         sent = self._chats.get(chat_id)
         if sent:
@@ -167,13 +183,17 @@ class PacedRequests(BaseRateLimiter[str]):
             return await callback(*args, **kwargs)
         await self._turn(chat_id)
         try:
-            return await callback(*args, **kwargs)
+            answer = await callback(*args, **kwargs)
         except RetryAfter as error:
             wait = error.retry_after
             seconds = wait.total_seconds() if isinstance(wait, timedelta) else float(wait)
-            self.pace.hold(chat_id, self._steady() + seconds)
+            now = self._steady()
+            self.pace.hold(chat_id, now + seconds, now)
             if seconds > _WORTH_WAITING:
                 raise
+        else:
+            self.pace.heard()
+            return answer
         await self._turn(chat_id)
         return await callback(*args, **kwargs)
 

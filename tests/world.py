@@ -28,6 +28,7 @@ from extraction import extract
 from extraction.lexicon import Lexicon
 from extraction.model import Article, Extraction
 from storage import outbox
+from storage.values import DeliveryState
 from tests.judge import Judge
 
 #: a Friday, a quarter to nine in Paris
@@ -249,7 +250,11 @@ class World:
         await schedule.tick()
         await schedule.tick()
         async with asyncio.timeout(20):
-            while await self.bot.store.ask(outbox.waiting, now=self.now, limit=1):
+            # What is being sent may not have reached the sandbox yet.
+            while (
+                await self.bot.store.ask(outbox.waiting, now=self.now, limit=1)
+                or (await self.bot.store.ask(outbox.tally))[DeliveryState.SENDING]
+            ):
                 schedule.courier.wake()
                 await asyncio.sleep(0.02)
         await self.settles()

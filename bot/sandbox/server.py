@@ -9,10 +9,12 @@ import mimetypes
 import socket
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
 from tornado.httpserver import HTTPServer
+from tornado.iostream import StreamClosedError
 from tornado.web import Application, RequestHandler
 
 from bot.sandbox.errors import BotApiError, bad_request, conflict, too_many_requests
@@ -243,7 +245,9 @@ class BotApiHandler(LocalHandler):
                 self.close_line()
                 return
             self.set_header("Content-Type", "application/json")
-            await self.finish(json.dumps(body, ensure_ascii=False))
+            # A client that was killed does not read its answer.
+            with suppress(StreamClosedError):
+                await self.finish(json.dumps(body, ensure_ascii=False))
         finally:
             self.api.busy -= not polls
             self.api.changed()

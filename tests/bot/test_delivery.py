@@ -344,14 +344,57 @@ async def test_told_to_wait_the_chat_waits_and_the_others_do_not() -> None:
     assert world.telegram.got(2) == ["part 1", "part 2"]
 
 
-async def test_two_chats_told_to_wait_means_that_all_wait() -> None:
+async def test_three_chats_in_a_row_told_to_wait_means_that_all_wait() -> None:
     world = World(people=60)
-    world.telegram.trouble[3] = [(RetryAfter(20), False)]
-    world.telegram.trouble[4] = [(RetryAfter(20), False)]
+    for chat in (3, 4, 5):
+        world.telegram.trouble[chat] = [(RetryAfter(20), False)]
     await world.deliver_all()
     assert world.states() == {SENT: 60}
     times = sorted(moment for moment, _ in world.telegram.times)
     assert max(later - earlier for earlier, later in pairwise(times)) >= 19
+
+
+async def test_two_chats_told_to_wait_delay_nobody_else() -> None:
+    world = World(people=60)
+    for chat in (3, 4):
+        world.telegram.trouble[chat] = [(RetryAfter(20), False)]
+    await world.deliver()
+    assert world.states() == {SENT: 58, PENDING: 2}
+    assert max(moment for moment, _ in world.telegram.times) < 5
+
+
+async def test_a_chat_that_is_answered_meanwhile_delays_nobody_else() -> None:
+    world = World(people=30)
+    courier = world.courier()
+    plain = courier._desk.change
+
+    async def change(what: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Any:
+        if what is outbox.claim_all:
+            # Between the claim and the call its people are answered, or it is told to wait.
+            courier._pace.note(1, world.clock.steady())
+            courier._pace.hold(2, 600.0, world.clock.steady())
+        return await plain(what, *args, **kwargs)
+
+    courier._desk = Desk(ask=courier._desk.ask, change=change, now=world.clock.now)
+    await courier.drain()
+    assert max(moment for moment, chat in world.telegram.times if chat > 2) < 2
+    assert world.states()[SENT] >= 28
+
+
+async def test_a_long_outbox_is_not_read_again_for_every_message() -> None:
+    world = World(people=300)
+    courier = world.courier()
+    plain, reads = courier._desk.ask, 0
+
+    async def ask(what: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Any:
+        nonlocal reads
+        reads += 1
+        return await plain(what, *args, **kwargs)
+
+    courier._desk = Desk(ask=ask, change=courier._desk.change, now=world.clock.now)
+    await courier.drain()
+    assert world.states() == {SENT: 300}
+    assert reads < 10
 
 
 async def test_a_chat_that_blocked_the_bot_is_left_alone() -> None:

@@ -62,7 +62,7 @@ async def test_what_is_no_message_is_not_counted(endpoint: str, chat: int | None
     for _ in range(100):
         await line.call(chat, endpoint)
     assert line.times[-1] == 0
-    assert line.limiter.pace.room(0) == 30
+    assert not line.limiter.pace._overall
 
 
 async def test_a_digest_has_waited_already_and_is_not_counted_twice() -> None:
@@ -85,6 +85,32 @@ def test_a_digest_keeps_its_distance_to_an_answer_in_the_same_chat() -> None:
     pace.note(1, 10.0)
     assert pace.opens(1, 10.0) >= 11.0
     assert pace.opens(2, 10.0) == 10.0
+
+
+def test_digests_go_out_evenly_and_an_answer_finds_its_place_among_them() -> None:
+    pace, now, times = Pace(Limits()), 0.0, []
+    for chat in range(1, 601):
+        now = pace.opens(chat, now)
+        pace.note_digest(chat, now)
+        times.append(now)
+        if chat % 20 == 0:
+            assert pace.answer_opens(-chat, now) - now <= 0.1, "nobody waits for the second to end"
+    assert 600 / times[-1] >= 27
+    assert all(times[n + 30] - times[n] >= 1 for n in range(len(times) - 30))
+    assert all(times[n + 7] - times[n] >= 0.1 for n in range(len(times) - 7))
+
+
+def test_two_chats_told_to_wait_are_two_chats_and_three_in_a_row_are_all() -> None:
+    pace = Pace(Limits())
+    pace.hold(1, 40.0, 0.0)
+    pace.hold(2, 5.0, 0.0)
+    assert pace.opens(3, 0.0) == 0.0
+    pace.heard()
+    pace.hold(4, 9.0, 1.0)
+    assert pace.opens(3, 1.0) == 1.0
+    pace.hold(5, 9.0, 1.0)
+    pace.hold(6, 300.0, 1.0)
+    assert pace.opens(3, 1.0) == 9.0, "all of them wait, but no longer than any must"
 
 
 async def test_told_to_wait_briefly_an_answer_comes_a_little_later() -> None:
