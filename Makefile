@@ -59,3 +59,5 @@ bench: setup
 	@echo "  $(BIN)/python -m benchmarks.who_rate           /who beside a one-line echo"
 	@echo "  $(BIN)/python -m benchmarks.extract_overhead   reading an article beside bare spaCy"
 	@echo "  $(BIN)/python -m benchmarks.extraction         how right and how fast; beside textacy after \`make peers\`"
+	@echo "  $(BIN)/python -m benchmarks.delivery_kill      digests lost or sent twice when the bot is killed"
+	@echo "  $(BIN)/python -m benchmarks.delivery_faults    digests on time while Telegram makes trouble"
