@@ -3,10 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Coroutine
+from contextlib import suppress
 from typing import Any
 
-from telegram import Bot, BotCommand, BotCommandScopeAllGroupChats, BotCommandScopeDefault, Message, Update
+from telegram import (
+    Bot,
+    BotCommand,
+    BotCommandScopeAllGroupChats,
+    BotCommandScopeChat,
+    BotCommandScopeDefault,
+    Message,
+    Update,
+)
 from telegram.constants import ChatType
+from telegram.error import BadRequest
 from telegram.ext import (
     Application,
     BaseHandler,
@@ -16,7 +26,24 @@ from telegram.ext import (
     filters,
 )
 
-from handlers import articles, countries, errors, issues, questions, search, start, subscribe, taps, who
+from handlers import (
+    articles,
+    countries,
+    digest_now,
+    errors,
+    fix,
+    issues,
+    pausing,
+    questions,
+    search,
+    settings,
+    start,
+    subscribe,
+    subscription_card,
+    taps,
+    timezones,
+    who,
+)
 from handlers.desk import BriefingContext
 from handlers.start import COMMANDS
 
@@ -45,6 +72,12 @@ def register(app: Application[Any, BriefingContext, Any, Any, Any, Any]) -> None
             ),
             CallbackQueryHandler(taps.tapped, pattern=taps.FAMILIES),
             *subscribe.handlers(),
+            *subscription_card.handlers(),
+            *digest_now.handlers(),
+            *pausing.handlers(),
+            *timezones.handlers(),
+            *settings.handlers(),
+            *fix.handlers(),
             MessageHandler(_NEW & filters.COMMAND & _ForBot(), start.unknown_command),
             MessageHandler(
                 _NEW & filters.TEXT & ~filters.COMMAND & filters.ChatType.PRIVATE, questions.words_in_private
@@ -61,14 +94,24 @@ def register(app: Application[Any, BriefingContext, Any, Any, Any, Any]) -> None
 
 
 async def publish_commands(bot: Bot, admins: Collection[int]) -> None:
-    """Fill the command menus: the same in private and in groups; TelegramError if Telegram refuses."""
-    menu = [
-        BotCommand(one.name, f"{one.description}: {one.usage}" if one.usage else one.description)
-        for one in COMMANDS
-        if not one.admin
-    ]
+    """Fill the command menus: the same in private and in groups, more in private for administrators.
+
+    TelegramError if Telegram refuses; an administrator who never wrote to the bot has no menu yet.
+    """
+    menu = _menu(admin=False)
     await bot.set_my_commands(menu, scope=BotCommandScopeDefault())
     await bot.set_my_commands(menu, scope=BotCommandScopeAllGroupChats())
+    for one in admins:
+        with suppress(BadRequest):
+            await bot.set_my_commands(_menu(admin=True), scope=BotCommandScopeChat(one))
+
+
+def _menu(*, admin: bool) -> list[BotCommand]:
+    return [
+        BotCommand(one.name, f"{one.description}: {one.usage}" if one.usage else one.description)
+        for one in COMMANDS
+        if admin or not one.admin
+    ]
 
 
 def _command(name: str, answer: Callable[[Update, BriefingContext], Coroutine[Any, Any, None]]) -> Handler:

@@ -54,22 +54,36 @@ class Digest:
 
 
 def describe(wants: Filter, names: Names) -> str:
-    """A filter in plain words: "Emmanuel Macron or Italy, on troop deployment"; "everything" for none."""
+    """A filter in plain words: "Emmanuel Macron or Italy, on troop deployment"; "everything" for none.
+
+    Plain text, for any place: escape it.
+    """
     who = [names.speakers.get(one, "someone no longer known") for one in wants.speakers]
     who += [names.actors[code].name if code in names.actors else code for code in wants.actors]
     what = [names.issues.get(slug, slug) for slug in wants.issues]
     parts = [_either(who)] if who else []
     if what:
         parts.append(f"on {_either(what)}" if who else _either(what))
-    return ", ".join(parts) if parts else "everything"
+    if not parts:
+        parts = ["everything"]
+    if wants.changes:
+        parts[0] = "position changes" if parts == ["everything"] else f"position changes: {parts[0]}"
+    if wants.words:
+        parts.append(f"with {_either([f'“{one}”' for one in wants.words])}")
+    if wants.without:
+        parts.append(f"without {_either([f'“{one}”' for one in wants.without])}")
+    if wants.outlets:
+        parts.append(f"from {_either(list(wants.outlets))}")
+    return ", ".join(parts)
 
 
-def digest_pages(digest: Digest, names: Names) -> tuple[tuple[str, ...], int]:
+def digest_pages(digest: Digest, names: Names, *, about: str | None = None) -> tuple[tuple[str, ...], int]:
     """The digest's pages as HTML without their buttons, and how many of the first belong to the brief.
 
     The brief is what is sent: if it takes more than MOST_SENT pages, what is behind them waits for a tap.
+    `about`, HTML, stands in the title instead of the filter in words.
     """
-    title = f"🗞 <b>What is new</b> · {escape(describe(digest.wants, names))}"
+    title = f"🗞 <b>What is new</b> · {about or escape(describe(digest.wants, names))}"
     brief = messages(
         [title, *_blocks(digest.voices, digest.positions, digest.articles, names)], limit=PAGE_UNITS
     )

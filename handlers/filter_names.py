@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from rapidfuzz import fuzz, process
 from sqlite_utils import Database
 
 from handlers.answers import AHEAD, CLEAR, EXACT
@@ -13,6 +14,7 @@ from storage.positions import find_actors
 from storage.speakers import find_speakers
 from storage.subscriptions import as_filter
 from storage.values import ActorRow, Filter, IssueRow, SpeakerRow
+from storage.words import all_of
 
 #: words tried as one name: "Bosnia and Herzegovina", "Ursula von der Leyen"
 _LONGEST = 5
@@ -33,6 +35,8 @@ _BETWEEN = frozenset(
 
 Named = SpeakerRow | ActorRow | IssueRow
 
+_AND = frozenset({",", "and", "or"})
+
 
 @dataclass(frozen=True, slots=True)
 class _Found:
@@ -49,6 +53,8 @@ class Unknown:
     words: str
     near: tuple[str, ...]
     several: bool = False
+    #: it stands after "from", so an outlet may be meant
+    outlet: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,18 +74,39 @@ def read_names(db: Database, names: Sequence[str]) -> NamesRead:
     issues: list[str] = []
     unknown: list[Unknown] = []
     guessed: list[tuple[str, str]] = []
+    outlets: list[str] = []
+    words: list[str] = []
+    known = {_key(one): one for one in outlets_read(db)}
     at = 0
+    # After "from": outlets, and after an outlet further ones.
+    sources = False
     while at < len(names):
-        if names[at] == ",":
+        word = names[at].casefold()
+        if word == "from":
+            sources = True
+            at += 1
+            continue
+        if sources and (size := _outlet(known, names, at)):
+            outlets.append(known[_key(" ".join(names[at : at + size]))])
+            at += size
+            continue
+        if word in _AND:
             at += 1
             continue
         size, match = _longest(db, names, at)
         phrase = " ".join(names[at : at + size])
         if isinstance(match, Unknown):
             if phrase.casefold() not in _BETWEEN:
-                unknown.append(match)
+                if sources and not match.several and not match.near:
+                    unknown.append(Unknown(phrase, _near_outlets(known, phrase), outlet=True))
+                elif not match.several and not match.near and _occurs(db, phrase):
+                    words.append(phrase.casefold())
+                else:
+                    unknown.append(match)
             at += size
+            sources = False
             continue
+        sources = False
         match match.item:
             case SpeakerRow(id=one):
                 speakers.append(one)
@@ -91,8 +118,50 @@ def read_names(db: Database, names: Sequence[str]) -> NamesRead:
         if match.score < EXACT and not isinstance(match.item, IssueRow):
             guessed.append((phrase, _called(match.item)))
         at += size
-    wants = as_filter(speakers=speakers, actors=actors, issues=issues)
+    wants = as_filter(speakers=speakers, actors=actors, issues=issues, words=words, outlets=outlets)
     return NamesRead(wants, tuple(unknown), tuple(guessed))
+
+
+def outlets_read(db: Database) -> tuple[str, ...]:
+    """The outlets there are articles of, the one with the most first."""
+    return tuple(
+        row["outlet"]
+        for row in db.query(
+            """
+            SELECT outlet, count(*) AS articles
+            FROM article_versions
+            WHERE outlet IS NOT NULL
+            GROUP BY outlet
+            ORDER BY articles DESC, outlet
+            """
+        )
+    )
+
+
+def _outlet(known: Mapping[str, str], names: Sequence[str], at: int) -> int:
+    """How many words from `at` are an outlet's name, 0 if none are."""
+    for size in range(min(_LONGEST, len(names) - at), 0, -1):
+        if _key(" ".join(names[at : at + size])) in known:
+            return size
+    return 0
+
+
+def _near_outlets(known: Mapping[str, str], words: str) -> tuple[str, ...]:
+    found = process.extract(_key(words), known.keys(), scorer=fuzz.WRatio, score_cutoff=70, limit=_OFFERED)
+    return tuple(known[name] for name, _, _ in found)
+
+
+def _key(outlet: str) -> str:
+    return " ".join(outlet.casefold().removeprefix("the ").replace(".", "").split())
+
+
+def _occurs(db: Database, word: str) -> bool:
+    """Whether the word stands in what has been read: then it may be one to look out for."""
+    asked = all_of(word)
+    if asked is None:
+        return False
+    found = db.execute("SELECT 1 FROM articles_fts WHERE articles_fts MATCH ? LIMIT 1", [asked]).fetchone()
+    return found is not None
 
 
 def _longest(db: Database, names: Sequence[str], at: int) -> tuple[int, _Found | Unknown]:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from sqlite_utils import Database
 from telegram import Message, Update
 from telegram.constants import ChatType
 from telegram.error import TelegramError
 
 from handlers.desk import BriefingContext
-from storage.values import ChatKind
+from storage import subscriptions
+from storage.values import ChatKind, Subscription
 
 _KINDS = {
     ChatType.PRIVATE: ChatKind.PRIVATE,
@@ -62,3 +64,9 @@ async def may_change(update: Update, context: BriefingContext) -> bool:
         # Not knowing is no.
         return False
     return member.status in _ADMINS
+
+
+def subscriptions_here(db: Database, place: Place) -> tuple[Subscription, ...]:
+    """The subscriptions of a chat, or of one topic of it, in the order /unsubscribe counts them."""
+    known = subscriptions.subscriptions_of(db, place.chat_id)
+    return tuple(one for one in known if one.thread_id == place.thread_id)

@@ -38,10 +38,16 @@ COMMANDS: tuple[Command, ...] = (
     Command("search", "WORDS", "Find words in all statements"),
     Command("latest", "", "The newest articles"),
     Command("article", "NUMBER", "What was read out of an article"),
-    Command("subscribe", "daily 08:00 Europe/Paris", "A digest when there is news"),
-    Command("subscriptions", "", "Your digests"),
+    Command("subscribe", "daily 08:00 Paris Italy -migration", "A digest when there is news"),
+    Command("subscriptions", "", "Your digests, to change or preview"),
     Command("unsubscribe", "", "End a digest"),
+    Command("digest", "[yesterday] [Italy]", "What is new, now"),
+    Command("pause", "3 days", "Silence for a while, and off to end it"),
+    Command("timezone", "CITY", "Whose clock your digests keep"),
+    Command("settings", "", "Time zone, quiet hours, pause"),
     Command("help", "", "What I can do"),
+    Command("fix", "", "Who is one person, who is two", admin=True),
+    Command("status", "", "How the bot is doing", admin=True),
 )
 
 
@@ -54,14 +60,16 @@ async def start(update: Update, context: BriefingContext) -> None:
 
 async def help_(update: Update, context: BriefingContext) -> None:
     """Answer /help."""
-    await reply(update, help_view())
+    user, chat = update.effective_user, update.effective_chat
+    private = chat is not None and chat.type == ChatType.PRIVATE
+    await reply(update, help_view(admin=private and user is not None and user.id in context.desk.admins))
 
 
 async def unknown_command(update: Update, context: BriefingContext) -> None:
     """Answer a command that does not exist, with the nearest that does."""
     message = update.effective_message
     typed = (message.text or "/").split()[0].lstrip("/").partition("@")[0] if message else ""
-    known = [one.name for one in COMMANDS]
+    known = [one.name for one in COMMANDS if not one.admin]
     near = get_close_matches(typed.casefold(), known, n=1, cutoff=0.6)
     hint = f"Did you mean /{near[0]}? " if near else ""
     await reply(
@@ -116,10 +124,12 @@ def not_understood_view(text: str, examples: Examples) -> View:
     )
 
 
-def help_view() -> View:
-    """Every command with what follows it and what it gives."""
+def help_view(*, admin: bool = False) -> View:
+    """Every command with what follows it and what it gives; those for administrators only to them."""
     lines = ["<b>What I can do</b>", ""]
     for command in COMMANDS:
+        if command.admin and not admin:
+            continue
         usage = f" <i>{render.label(command.usage)}</i>" if command.usage else ""
         lines.append(f"/{command.name}{usage}\n{render.label(command.description)}")
     lines += [

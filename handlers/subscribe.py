@@ -23,9 +23,9 @@ from telegram.ext import (
 from handlers import requests
 from handlers.desk import BriefingContext
 from handlers.digest_text import describe
-from handlers.filter_names import NamesRead, read_names
+from handlers.filter_names import NamesRead
 from handlers.paging import View
-from handlers.places import ONLY_ADMINS, Place, may_change, place_of
+from handlers.places import ONLY_ADMINS, Place, may_change, place_of, subscriptions_here
 from handlers.replies import out_of_date, reply, turn
 from handlers.subscribe_views import (
     Form,
@@ -39,8 +39,8 @@ from handlers.subscribe_views import (
     timing_of_form,
     timing_words,
     too_many_view,
-    unknown_names_view,
 )
+from handlers.wish_reading import explain_unknown, read_filter
 from handlers.wishes import USUAL_TIME, Puzzle, Wish, read_wish
 from storage import chats, fresh, outbox, subscriptions
 from storage.positions import actor
@@ -78,7 +78,8 @@ async def subscribe(update: Update, context: BriefingContext) -> None:
     if not await may_change(update, context):
         await reply(update, View(ONLY_ADMINS))
         return
-    words = requests.arguments(context.args)
+    # Not `arguments`: marks around a word mean the word itself.
+    words = requests.clean(" ".join(context.args or ()))
     if not words:
         await reply(update, form_view(Form(), zone=None, about="everything"))
         return
@@ -86,10 +87,10 @@ async def subscribe(update: Update, context: BriefingContext) -> None:
     if isinstance(wish, Puzzle):
         await reply(update, puzzle_view(wish.problem, wish.example))
         return
-    read = await context.desk.ask(read_names, wish.names)
+    read = await context.desk.ask(read_filter, wish)
     desk = context.desk
     if read.unknown:
-        await reply(update, await desk.ask(_explain_unknown, wish, read))
+        await reply(update, await desk.ask(explain_unknown, wish, read))
         return
     try:
         view = await desk.change(
@@ -257,12 +258,6 @@ async def migrated(update: Update, context: BriefingContext) -> None:
         await context.desk.change(chats.migrate, message.migrate_from_chat_id, message.chat_id)
 
 
-def subscriptions_here(db: Database, place: Place) -> tuple[Subscription, ...]:
-    """The subscriptions of a chat, or of one topic of it, in the order /unsubscribe counts them."""
-    known = subscriptions.subscriptions_of(db, place.chat_id)
-    return tuple(one for one in known if one.thread_id == place.thread_id)
-
-
 def _subscribe(
     db: Database, place: Place, wish: Wish, read: NamesRead, *, now: datetime, default_zone: str
 ) -> View:
@@ -270,7 +265,8 @@ def _subscribe(
     if wish.zone is not None and chat.zone is None:
         chats.set_zone(db, place.chat_id, wish.zone, now=now)
     zone = wish.zone or chat.zone
-    cadence = wish.cadence or Cadence.DAILY
+    # Who waits for a position to change wants to hear of it at once.
+    cadence = wish.cadence or (Cadence.NOW if wish.changes else Cadence.DAILY)
     by_clock = cadence not in (Cadence.HOURLY, Cadence.NOW)
     timing = Timing(
         cadence,
@@ -286,19 +282,8 @@ def _subscribe(
         zone_guessed=zone is None and by_clock,
         time_guessed=wish.at is None and by_clock,
         guessed=read.guessed,
+        quiet=chat.quiet,
     )
-
-
-def _explain_unknown(db: Database, wish: Wish, read: NamesRead) -> View:
-    """What was understood of the wish, and the same wish with the nearest names that exist."""
-    about = describe(read.wants, fresh.names_for(db, [read.wants]))
-    timing = wish.timing_words()
-    understood = f"{timing}, about {about}" if timing else f"about {about}"
-    names = " ".join(wish.names).replace(" ,", ",")
-    for one in read.unknown:
-        names = names.replace(one.words, one.near[0] if one.near else "")
-    example = " ".join(f"{timing or f'daily {USUAL_TIME}'} {names}".split())
-    return unknown_names_view(read.unknown, understood, example)
 
 
 def _list(db: Database, place: Place, *, offset: int = 0, note: str | None = None) -> View:

@@ -23,7 +23,7 @@ LISTED = 10
 
 #: what the form offers; anything else can be written
 _TIMES = ("06:00", "07:00", "07:30", "08:00", "09:00", "12:00", "17:00", "18:00", "21:00")
-_ZONES = (
+ZONES = (
     "UTC",
     "Europe/London",
     "Europe/Brussels",
@@ -42,7 +42,7 @@ _CADENCES = (
     ("Every hour", "hourly"),
     ("As articles arrive", "now"),
 )
-_PAUSED = {
+PAUSED = {
     Pause.ASKED: "paused",
     Pause.GONE: "stopped, since I could not write here",
     Pause.SHUT: "stopped, since I may not write in this topic",
@@ -105,7 +105,7 @@ def form_view(form: Form, *, zone: str | None, about: str) -> View:
     """The form's next question. `zone` is the chat's own, `about` what it is about, plain text."""
     head = f"🔔 A digest about {escape(about)}. It comes only when there is something new."
     back = button("◀ Back", str(_before(form)))
-    cancel = button("Cancel", "u:list" if form.subscription else "b:x")
+    cancel = button("Cancel", f"e:{form.subscription}" if form.subscription else "b:x")
     if form.rhythm is None:
         choices = [button(label, str(_with(form, rhythm=code))) for label, code in _CADENCES]
         foot = f"Or write it: <code>{escape(EXAMPLE)}</code>"
@@ -119,7 +119,7 @@ def form_view(form: Form, *, zone: str | None, about: str) -> View:
             f"{head}\n\n{_rhythm(form.rhythm)}. At what time?",
             keyboard(*rows(times, width=3), row(back, cancel)),
         )
-    zones = list(dict.fromkeys([zone, *_ZONES] if zone else _ZONES))
+    zones = list(dict.fromkeys([zone, *ZONES] if zone else ZONES))
     choices = [button(_place(one), str(_with(form, zone=one))) for one in zones]
     at = f"{form.clock[:2]}:{form.clock[2:]}"
     foot = f"Another place: <code>/subscribe {_written(form.rhythm)} {at} Lisbon</code>"
@@ -137,6 +137,7 @@ def subscribed_view(
     zone_guessed: bool,
     time_guessed: bool = False,
     guessed: Sequence[tuple[str, str]] = (),
+    quiet: tuple[str, str] | None = None,
 ) -> View:
     """A subscription was made, changed, or is there already."""
     head = "🔔 <b>Subscribed</b>" if new else "🔔 You have this already"
@@ -146,6 +147,8 @@ def subscribed_view(
         lines.append(f"Next: {moment(made.next_due, made.zone)}, if there is something new by then")
     elif made.cadence is Cadence.NOW:
         lines.append("You hear of each new article with something of it in, a minute apart at most.")
+    if quiet is not None and in_quiet(made.at, quiet):
+        lines.append(f"That is in the quiet hours of this chat, so it comes when they end, at {quiet[1]}.")
     if time_guessed:
         lines.append(f"You said no time, so it comes at {USUAL_TIME}.")
     if zone_guessed:
@@ -177,7 +180,7 @@ def list_view(
     lines = [_line(number, one, names) for number, one in enumerate(shown, start=offset + 1)]
     buttons: list[Button | None] = []
     for number, one in enumerate(shown, start=offset + 1):
-        buttons += [button(f"✏️ {number}", f"b:{one.id}"), button(f"🗑 {number}", f"u:{one.id}")]
+        buttons += [button(f"✏️ {number}", f"e:{one.id}"), button(f"🗑 {number}", f"u:{one.id}")]
     turn = row(
         button("◀", f"u:list:{offset - LISTED}") if offset else None,
         button("▶", f"u:list:{offset + LISTED}") if offset + LISTED < len(subscriptions) else None,
@@ -189,28 +192,36 @@ def list_view(
     )
 
 
-def puzzle_view(problem: str, example: str) -> View:
+def puzzle_view(problem: str, example: str, *, command: str = "subscribe") -> View:
     """Why it cannot be meant, and the same with something near that works."""
     return View(
-        f"{escape(problem)}\nThis would work: <code>/subscribe {escape(example)}</code>",
-        keyboard(row(button("Choose with buttons", "b:0"))),
+        f"{escape(problem)}\nThis would work: <code>/{command} {escape(example)}</code>",
+        keyboard(row(button("Choose with buttons", "b:0"))) if command == "subscribe" else (),
     )
 
 
-def unknown_names_view(unknown: Sequence[Unknown], understood: str, example: str) -> View:
+def unknown_names_view(
+    unknown: Sequence[Unknown], understood: str, example: str, *, command: str = "subscribe"
+) -> View:
     """Names that are nobody's, or several people's, and the nearest there are."""
     lines = []
     for one in unknown:
         said = f"“{render.label(one.words)}”"
         near = ", ".join(f"<code>{render.label(name)}</code>" for name in one.near)
+        if one.outlet:
+            lines.append(f"There is no article from {said} yet." + (f" Near it: {near}." if near else ""))
+            continue
         if one.several:
             lines.append(f"{said} may be {near}; write the full name.")
         elif near:
             lines.append(f"I know no person, country or issue called {said}. Near it: {near}.")
         else:
             lines.append(f"I know no person, country or issue called {said}. /issues shows the issues.")
-    lines.append(f"Understood: {escape(understood)}. Nothing is subscribed yet.")
-    lines.append(f"For example: <code>/subscribe {escape(example)}</code>")
+    if any(not one.several and not one.outlet for one in unknown):
+        lines.append("To hear when the word itself comes up, write it in marks: <code>“fishing”</code>")
+    nothing = " Nothing is subscribed yet." if command == "subscribe" else ""
+    lines.append(f"Understood: {escape(understood)}.{nothing}")
+    lines.append(f"For example: <code>/{command} {escape(example or 'Italy')}</code>")
     return View("\n".join(lines))
 
 
@@ -230,6 +241,14 @@ def too_many_view() -> View:
         f"This chat has {MOST_PER_CHAT} subscriptions, and more is not possible. Remove one first.",
         keyboard(row(button("Subscriptions", "u:list"))),
     )
+
+
+def in_quiet(at: str | None, quiet: tuple[str, str]) -> bool:
+    """Whether a time of day falls into quiet hours, which may go past midnight; "HH:MM" all."""
+    if at is None:
+        return False
+    begins, ends = quiet
+    return begins <= at < ends if begins < ends else at >= begins or at < ends
 
 
 def timing_words(timing: Timing) -> str:
@@ -256,7 +275,8 @@ def moment(when: datetime, zone: str) -> str:
 def _line(number: int, one: Subscription, names: Names) -> str:
     line = f"<b>{number}</b> · {timing_words(timing_of(one))}\n{escape(describe(one.wants, names))}"
     if one.pause is not None:
-        return f"{line}\n<i>{_PAUSED[one.pause]}</i>"
+        ends = f" until {moment(one.paused_until, one.zone)}" if one.paused_until is not None else ""
+        return f"{line}\n<i>{PAUSED[one.pause]}{ends}</i>"
     if one.next_due is not None and one.cadence is not Cadence.NOW:
         return f"{line}\n<i>next: {moment(one.next_due, one.zone)}</i>"
     return line
@@ -264,7 +284,7 @@ def _line(number: int, one: Subscription, names: Names) -> str:
 
 def _of(made: Subscription) -> tuple[Button, ...]:
     return row(
-        button("✏️ Change", f"b:{made.id}"), button("🗑 Remove", f"u:{made.id}"), button("🔔 All", "u:list")
+        button("✏️ Change", f"e:{made.id}"), button("🗑 Remove", f"u:{made.id}"), button("🔔 All", "u:list")
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from handlers.wish_filters import WordsRead, take_words
 from handlers.zones import bare_zone, explicit_zone, nearest_zones, zone_of
 from storage.values import Cadence
 
@@ -26,6 +27,15 @@ class Wish:
     zone: str | None = None
     #: words in order; "," stands where names are set apart
     names: tuple[str, ...] = ()
+    #: words that must be said, and words that must not
+    words: tuple[str, ...] = ()
+    without: tuple[str, ...] = ()
+    #: only when a position changes
+    changes: bool = False
+
+    def filter_words(self) -> str:
+        """What is no name, as /subscribe reads it: "“fishing” -migration"; "" where there is none."""
+        return WordsRead("", self.words, self.without, self.changes).written()
 
     def timing_words(self) -> str:
         """The timing as /subscribe reads it: "weekly Monday 09:00 Europe/Paris"; "" where none was said."""
@@ -104,14 +114,16 @@ def read_wish(words: str) -> Wish | Puzzle:
     A city is a zone right after a day or time, after "in" or before "time"; elsewhere it is left as a name:
     "daily 08:00 Paris" is Paris time, "daily 08:00 UTC Paris" is about France.
     """
-    tokens = _WORD.findall(words)
-    reading = _Reading()
+    beside = take_words(words)
+    tokens = _WORD.findall(beside.rest)
+    reading = _Reading(beside)
     at = 0
     while at < len(tokens):
         taken = reading.take(tokens[at:])
         if isinstance(taken, _Odd):
-            example = " ".join([*tokens[:at], taken.near, *tokens[at + taken.taken :]])
-            return Puzzle(taken.problem, " ".join(example.split()).replace(" ,", ",").strip(", "))
+            kept = [*tokens[:at], taken.near, *tokens[at + taken.taken :]]
+            example = f"{_joined(kept)} {beside.written()}"
+            return Puzzle(taken.problem, example.strip())
         at += taken
     return reading.wish()
 
@@ -119,7 +131,8 @@ def read_wish(words: str) -> Wish | Puzzle:
 class _Reading:
     """What was read so far, word by word."""
 
-    def __init__(self) -> None:
+    def __init__(self, beside: WordsRead) -> None:
+        self._beside = beside
         self._cadence: Cadence | None = None
         self._weekday: int | None = None
         self._at: str | None = None
@@ -133,10 +146,14 @@ class _Reading:
         names = tuple(self._names[:-1] if self._names[-1:] == [","] else self._names)
         if at is not None and cadence in (Cadence.HOURLY, Cadence.NOW):
             said = "hourly" if cadence is Cadence.HOURLY else "now"
-            return Puzzle(f"“{said}” has no time of day, and you said {at}.", " ".join(["daily", at, *names]))
+            example = f"{_joined(['daily', at, *names])} {self._beside.written()}"
+            return Puzzle(f"“{said}” has no time of day, and you said {at}.", example.strip())
         if cadence is None and (at is not None or self._zone is not None):
             cadence = Cadence.DAILY
-        return Wish(cadence, at, self._weekday, self._zone, names)
+        beside = self._beside
+        return Wish(
+            cadence, at, self._weekday, self._zone, names, beside.words, beside.without, beside.changes
+        )
 
     def take(self, tokens: list[str]) -> int | _Odd:
         """Read the beginning of `tokens`; how many, at least one, or what is odd about them."""
@@ -211,6 +228,12 @@ class _Reading:
             near = next(iter(nearest_zones(word)), "Europe/Brussels")
             return _Odd(f"There is no time zone “{word}”.", skipped + 1, near)
         return 0
+
+
+def _joined(tokens: list[str]) -> str:
+    """Tokens as one would write them, without signs that set apart nothing."""
+    words = re.sub(r"(?: ,)+", ",", " ".join(" ".join(tokens).split()))
+    return words.strip(", ")
 
 
 def _clock(match: re.Match[str]) -> tuple[str | None, str]:

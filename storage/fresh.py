@@ -5,12 +5,21 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import datetime
 
 from sqlite_utils import Database
 
 from extraction.model import Direction
-from storage.rows import actor_rows, article_rows, fetch, position_rows, speaker_rows, statement_rows
-from storage.values import Filter, Fresh, FreshPosition, FreshStatement, Names, StatementRow
+from storage.rows import (
+    actor_rows,
+    article_rows,
+    fetch,
+    position_rows,
+    speaker_rows,
+    statement_rows,
+    stored_moment,
+)
+from storage.values import ActorRow, Filter, Fresh, FreshPosition, FreshStatement, Names, StatementRow
 
 #: Newest articles that one digest reads; a reader back after a year is told of these.
 MOST_ARTICLES = 200
@@ -141,6 +150,35 @@ def _positions(db: Database, window: dict[str, int], versions: Iterable[int]) ->
             now[key] = row["id"]
     held = position_rows(db, now.values())
     return tuple(FreshPosition(one, before.get((one.actor.code, one.issue.slug))) for one in held)
+
+
+def version_at(db: Database, moment: datetime) -> int:
+    """The version stored last before that moment (aware); 0 when there was none."""
+    found: int = db.execute(
+        "SELECT coalesce(max(id), 0) FROM article_versions WHERE saved_at < ?", [stored_moment(moment)]
+    ).fetchone()[0]
+    return found
+
+
+def actors_heard(db: Database, limit: int) -> tuple[ActorRow, ...]:
+    """The actors with the most evidence of a position, most first."""
+    codes = [
+        row["actor"]
+        for row in fetch(
+            db,
+            """
+            SELECT actor, count(*) AS stances
+            FROM stances
+            WHERE current = 1
+            GROUP BY actor
+            ORDER BY stances DESC, actor
+            LIMIT :limit
+            """,
+            {"limit": limit},
+        )
+    ]
+    found = actor_rows(db, codes)
+    return tuple(found[code] for code in codes if code in found)
 
 
 def speaker_names(db: Database, wants: Iterable[Filter]) -> dict[int, str]:

@@ -32,6 +32,26 @@ def narrow(fresh: Fresh, wants: Filter, told: Sequence[Filter] = ()) -> Fresh:
     return mine
 
 
+def join(parts: Sequence[Fresh]) -> Fresh:
+    """Several parts of the news as one, each thing once, as the first of them has it."""
+    statements: dict[int, FreshStatement] = {}
+    held: set[int] = set()
+    for one in (each for part in parts for each in part.statements):
+        ids = {one.statement.id, *(row.id for row in one.others)}
+        if held.isdisjoint(ids):
+            statements[one.statement.id] = one
+        held |= ids
+    positions = {one.position.stance_id: one for part in parts for one in part.positions}
+    articles = {one.id: one for part in parts for one in part.articles}
+    return Fresh(
+        since=min((part.since for part in parts), default=0),
+        until=max((part.until for part in parts), default=0),
+        articles=tuple(articles.values()),
+        statements=tuple(statements.values()),
+        positions=tuple(positions.values()),
+    )
+
+
 def _asked_for(fresh: Fresh, wants: Filter) -> Fresh:
     if wants == Filter():
         return fresh

@@ -148,7 +148,8 @@ async def test_the_form_goes_back_and_can_be_left(chat: Chat, db: Database) -> N
 
 async def test_a_subscription_is_changed_in_place(chat: Chat, db: Database) -> None:
     made = shown(await chat.says("/subscribe daily 08:00 Paris Italy"))
-    asked = shown(await chat.taps(made.buttons["✏️ Change"], made))
+    card = shown(await chat.taps(made.buttons["✏️ Change"], made))
+    asked = shown(await chat.taps(card.buttons["🕗 When"], card))
     assert "about Italy" in asked.text
     changed = shown(await chat.taps(asked.buttons["As articles arrive"], asked))
     assert "Changed" in changed.text
