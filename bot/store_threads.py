@@ -76,7 +76,7 @@ class StoreThreads:
     waits for what was already given.
     """
 
-    def __init__(self, path: Path, *, readers: int = 3) -> None:
+    def __init__(self, path: Path, *, readers: int = 2) -> None:
         self._path = path
         # The writer opens first and brings the schema up to date; a reader cannot.
         self._writer = _Crew("store-writer", 1, lambda: open_store(path))

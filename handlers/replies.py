@@ -8,7 +8,7 @@ from telegram import CallbackQuery, LinkPreviewOptions, Message, Update
 from telegram.constants import ZERO_DATE, ParseMode
 from telegram.error import BadRequest
 
-from handlers.paging import View, markup
+from handlers.paging import View, markup, packed
 
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 
@@ -28,7 +28,7 @@ async def reply(update: Update, view: View) -> None:
         view.html,
         parse_mode=ParseMode.HTML,
         link_preview_options=NO_PREVIEW,
-        reply_markup=markup(view.keyboard),
+        api_kwargs=packed(view.keyboard),
         allow_sending_without_reply=True,
     )
 
