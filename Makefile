@@ -32,13 +32,13 @@ $(VENV)/.dev-ready: requirements/dev.txt $(VENV)/.run-ready
 	@touch $@
 
 test: dev
-	@$(BIN)/python -m pytest $(ARGS)
+	@$(BIN)/python -m pytest -n auto $(ARGS)
 
 check: dev
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto
 
 format: dev
 	$(BIN)/ruff format .
