@@ -103,6 +103,14 @@ class Cast:
         """The actor that the person with this name or surname speaks for, as far as the article tells."""
         return self.holders.get(surname(name).casefold())
 
+    def owners(self, head: int) -> tuple[Holder, ...]:
+        """Whose office or body the word at `head` is, by a name beside it: "the president of Mexico"."""
+        tree = self.tree
+        beside = any(token in self.hits for token in range(self._left(head), head))
+        of = any(tree.words[kid] in _OF for kid in tree.kids[head])
+        named = tree.deps[head] == "compound" or head + 1 in self.hits
+        return self._owner(head) if (beside or of) and not named else ()
+
     def _one(self, head: int) -> tuple[Holder, ...] | None:
         tree = self.tree
         word = tree.words[head]

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterator
 
-from extraction.actors import Cast
-from extraction.grammar import TIMES, words
+from extraction.grammar import words
 from extraction.names import folded
-from extraction.stance_paths import Reading
 from extraction.tree import Tree
 
+PEOPLE = words(
+    """people persons leader leaders government governments country countries nation nations state states
+    community world party parties side sides reporter reporters member members minister ministers president
+    allies ally others man woman men women team official officials citizens"""
+)
 #: Too general to name an issue, or people rather than matters.
-_VAGUE = words(
+VAGUE = words(
     """people persons way ways thing things time statement statements word words comment comments remarks
     leader leaders government governments country countries nation nations state states community world
     party parties side sides call calls reporter reporters question questions fact case part lot number
@@ -24,35 +26,11 @@ _VAGUE = words(
 )
 _MODIFIERS = words("amod compound nmod")
 _INSIDE = words("of in on against for to with from by")
-#: how a side on an unlisted issue may be said; the other constructions are too often about something else
-_RULES = frozenset({"is unacceptable", "accuses of it"})
-_RULES_BY_WORD = frozenset({"takes a side", "we will", "announcing it", "is ready, is opposed"})
 
 
-def open_targets(tree: Tree, cast: Cast, first: int, last: int, taken: Container[int]) -> Iterator[int]:
-    """The nouns in `first`..`last` that could name an issue, without the `taken` ones and without actors."""
-    for token in range(first, last + 1):
-        if (
-            token not in taken
-            and token not in cast.hits
-            and tree.tags[token] in {"NN", "NNS", "NNP", "NNPS"}
-            and tree.deps[token] in {"dobj", "pobj", "nsubj", "nsubjpass", "conj"}
-            and tree.words[token] not in _VAGUE
-            and tree.words[token] not in TIMES
-            and tree.words[token] not in cast.holders
-            and tree.words[token].isalpha()
-        ):
-            yield token
-
-
-def is_plain(tree: Tree, reading: Reading, opening: frozenset[str]) -> bool:
-    """Whether the reading is said plainly enough to be believed about an issue that nobody listed."""
-    if reading.rule in _RULES:
-        return True
-    if reading.rule not in _RULES_BY_WORD:
-        return False
-    near = {tree.words[reading.verb], *(tree.words[kid] for kid in tree.kids[reading.verb])}
-    return bool(near & opening)
+def is_vague(tree: Tree, head: int, slug: str) -> bool:
+    """Whether the slug of `head` is one word that names nothing by itself: "idea", "move"."""
+    return "-" not in slug and tree.words[head] in VAGUE
 
 
 def slug_of(tree: Tree, head: int) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from extraction.actors import Cast, Holder
 from extraction.lexicon import StancePart
 from extraction.stance_clauses import (
     Mood,
@@ -25,42 +24,19 @@ from extraction.stance_grammar import (
     CALL,
     CARRIERS,
     COPULAS,
-    DENY,
     DUTY_VERBS,
     FEELING,
     IN_NOUNS,
     LIGHT,
     NEED,
-    OF_HOLDER,
     ONLY_WITH_TO,
     PAPERS,
     REFUSE,
     THAT,
     UNLIKELY,
-    WE,
 )
-from extraction.stance_words import StanceTable, adjective_sign, noun_sign, verb_sign
-from extraction.tree import Tree
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """What one clause says about one issue: who takes which side, and at which verb.
-
-    `own` means the side is the speaker's: "sanctions must stay". `reporters` are set when the clause
-    itself names who says so ("Kyiv accused Hungary of blocking sanctions"). `rule` names the construction.
-    """
-
-    sign: int
-    verb: int
-    rule: str
-    holders: tuple[Holder, ...] = ()
-    own: bool = False
-    reporters: tuple[Holder, ...] = ()
-    #: first and last token
-    condition: tuple[int, int] | None = None
-    #: only foreseen ("sanctions would increase"): it counts with a condition
-    foreseen: bool = False
+from extraction.stance_sides import Reading, Sides
+from extraction.stance_words import adjective_sign, noun_sign, verb_sign
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,12 +67,8 @@ class _Found:
 _NOTHING = _Found()
 
 
-class Climber:
+class Climber(Sides):
     """Reads the words above an issue's word in one article."""
-
-    def __init__(self, tree: Tree, cast: Cast, table: StanceTable, told: frozenset[int]) -> None:
-        """`told` are the pronouns in reported speech that mean the speaker: "Iran says it wants talks"."""
-        self.tree, self.cast, self.table, self.told = tree, cast, table, told
 
     def readings(self, anchor: int, *, deed: bool = True) -> tuple[Reading, ...]:
         """What the sentence says about the issue named at `anchor`; nothing for a question.
@@ -106,7 +78,7 @@ class Climber:
         tree = self.tree
         if tree.words[tree.sentences[tree.sentence[anchor]][1]] == "?":
             return ()
-        found = _Found(self._behind(anchor), _At(anchor, -1 if self._none_of(anchor) else 1))
+        found = _Found(self._behind(anchor), _At(anchor, -1 if self.none_of(anchor) else 1))
         readings = list(found.readings)
         if deed and tree.is_verb(anchor):
             found = self._verb(_At(anchor), anchor, "self", None)
@@ -117,14 +89,6 @@ class Climber:
             found = self._step(found.at)
             readings += found.readings
         return tuple(readings)
-
-    def takes_side(self, verb: int) -> bool:
-        """Whether this verb is one of taking a side or judging: "excluded it", "called it absurd"."""
-        tree = self.tree
-        return (
-            tree.words[verb] in CALL
-            or verb_sign(self.table, tree, verb, StancePart.ATTITUDE, None) is not None
-        )
 
     def _step(self, at: _At) -> _Found:
         token, relation, through = self._governor(at.token)
@@ -206,25 +170,6 @@ class Climber:
             for role in StancePart
         )
 
-    def _none_of(self, token: int) -> bool:
-        """Whether "no" stands before the noun: "no sanctions"."""
-        return any(
-            self.tree.words[kid] == "no" and self.tree.deps[kid] == "det" for kid in self.tree.kids[token]
-        )
-
-    def _holders(self, heads: tuple[int, ...]) -> tuple[Holder, ...]:
-        return tuple(dict.fromkeys(holder for head in heads for holder in self.cast.actors(head)))
-
-    def _holders_at(self, verb: int, heads: tuple[int, ...]) -> tuple[Holder, ...]:
-        """The actors behind the verb's subject; for the verb of a report, behind its speaker."""
-        found = self._holders(heads)
-        if not found and not is_passive(self.tree, verb):
-            found = tuple(Holder(code, True) for code in self.cast.reports.get(verb, ()))
-        return found
-
-    def _is_we(self, heads: tuple[int, ...]) -> bool:
-        return any(self.tree.words[head] in WE or head in self.told for head in heads)
-
     # -- behind the noun ----------------------------------------------------------------------------
 
     def _behind(self, anchor: int) -> tuple[Reading, ...]:
@@ -246,7 +191,7 @@ class Climber:
             else:
                 subject = tree.kid(kid, "nsubj")
                 heads = () if subject is None or tree.tags[subject] in {"WDT", "WP"} else (subject,)
-            holders = self._holders(heads)
+            holders = self.holders_of(heads)
             if holders and (tree.deps[kid] == "acl" or mood(tree, kid) in {Mood.PLAIN, Mood.FUTURE}):
                 sign = -sign if is_negated(tree, kid) else sign
                 found.append(Reading(sign, kid, "clause behind the noun", holders))
@@ -266,7 +211,7 @@ class Climber:
         accused = self._accused(at, noun, through)
         if accused is not None:
             return accused
-        flip = -1 if self._none_of(noun) else 1
+        flip = -1 if self.none_of(noun) else 1
         attitude = noun_sign(self.table, tree, noun, StancePart.ATTITUDE)
         if relation in {"compound", "nmod", "amod", "poss"} or (
             tree.words[noun] in ONLY_WITH_TO and through != "to" and relation != "acl"
@@ -277,7 +222,7 @@ class Climber:
                 # "protest against the deal": the noun says it already
                 at = replace(at, sign=-at.sign)
             moved = replace(at, token=noun, sign=at.sign * attitude * flip, attitude=True)
-            owners = self._owners(noun) if tree.words[noun] not in NEED else ()
+            owners = self.owners(noun) if tree.words[noun] not in NEED else ()
             if owners:
                 return _Found((Reading(moved.sign, noun, "someone's attitude", owners),))
             return _Found(at=moved)
@@ -296,21 +241,6 @@ class Climber:
             return _Found(at=replace(at, token=noun, sign=at.sign * flip))
         return _NOTHING
 
-    def _owners(self, noun: int) -> tuple[Holder, ...]:
-        """Whose attitude it is: "Ukraine's readiness", "the EU's opposition", "US support"."""
-        tree = self.tree
-        for kid in tree.kids[noun]:
-            if tree.deps[kid] == "poss":
-                if tree.words[kid] in {"my", "our"}:
-                    return ()
-                return self._holders((kid,))
-            if tree.deps[kid] in {"amod", "compound", "nmod"} and kid in self.cast.hits:
-                return (Holder(self.cast.hits[kid].code),)
-            if tree.words[kid] == "of" and tree.words[noun] in OF_HOLDER:
-                whose = tree.kid(kid, "pobj")
-                return self._holders((whose,)) if whose is not None else ()
-        return ()
-
     def _accused(self, at: _At, noun: int, through: str | None) -> _Found | None:
         """ "accused its leadership of blocking sanctions": the accused's deed, as its accuser tells it."""
         tree = self.tree
@@ -325,12 +255,12 @@ class Climber:
 
     def _accusation(self, at: _At, verb: int, accused: tuple[int, ...]) -> _Found:
         tree = self.tree
-        accusers = self._holders(agents(tree, verb) if is_passive(tree, verb) else subjects(tree, verb))
+        accusers = self.holders_of(agents(tree, verb) if is_passive(tree, verb) else subjects(tree, verb))
         if is_negated(tree, verb) or is_open(tree, verb):
             return _NOTHING
-        own = self._is_we(subjects(tree, verb))
+        own = self.is_we(subjects(tree, verb))
         if at.sign < 0 and (at.attitude or at.changed):
-            holders = self._holders(accused)
+            holders = self.holders_of(accused)
             return _Found(
                 (Reading(at.sign, verb, "accused of a deed", holders, reporters=accusers),) if holders else ()
             )
@@ -353,8 +283,8 @@ class Climber:
         certain = not is_finite(tree, verb) or mood(tree, verb) is not Mood.POSSIBLE
         heads = subjects(tree, verb)
         if attitude is not None and certain:
-            own = self._is_we(heads)
-            holders = () if own else self._holders(heads)
+            own = self.is_we(heads)
+            holders = () if own else self.holders_of(heads)
             if own or holders:
                 sign = at.sign * attitude * flip
                 return _Found((Reading(sign, verb, "is ready, is opposed", holders, own, condition=when),))
@@ -448,11 +378,11 @@ class Climber:
             if relation == "acl" and not at.attitude:
                 return _NOTHING
             heads = subjects(tree, verb)
-            holders = self._holders_at(verb, heads)
+            holders = self.holders_at(verb, heads)
             if by and not heads:
                 # "accused of undermining efforts by blocking sanctions": the blocking is the deed
                 return _Found(at=replace(at, token=tree.head[tree.head[verb]]))
-            if self._is_we(heads):
+            if self.is_we(heads):
                 return _Found((Reading(at.sign, verb, "announcing it", own=True, condition=at.condition),))
             if holders:
                 return _Found((Reading(at.sign, verb, "announcing it", holders, condition=at.condition),))
@@ -466,18 +396,18 @@ class Climber:
         tree = self.tree
         if self._is_unlikely(verb):
             at = replace(at, sign=-at.sign)
-        if is_open(tree, verb) or self._is_denied(verb):
+        if is_open(tree, verb) or self.is_denied(verb):
             return _NOTHING
         how = mood(tree, verb)
         heads = agents(tree, verb) if is_passive(tree, verb) else subjects(tree, verb)
-        we = self._is_we(heads)
+        we = self.is_we(heads)
         if how is Mood.DUTY:
             if tree.words[verb] in NEED or acting or at.changed or relation in {"dobj", "nsubjpass"}:
                 return _Found((Reading(at.sign, verb, "must, should", own=True, condition=at.condition),))
             return _NOTHING
         if at.condition is not None and how in {Mood.FUTURE, Mood.POSSIBLE} and not is_passive(tree, verb):
             # "would respond with tariffs if", "might rejoin if"
-            holders = () if we else self._holders(heads)
+            holders = () if we else self.holders_of(heads)
             if we or holders:
                 return _Found((Reading(at.sign or 1, verb, "would if", holders, we, condition=at.condition),))
         if how is Mood.POSSIBLE and not is_negated(tree, verb):
@@ -503,7 +433,7 @@ class Climber:
             return _NOTHING
         if we:
             return _Found((Reading(at.sign, verb, "we will", own=True, condition=at.condition),))
-        holders = self._holders_at(verb, heads)
+        holders = self.holders_at(verb, heads)
         if not holders:
             return _NOTHING
         return _Found((Reading(at.sign, verb, "takes a side", holders, condition=at.condition),))
@@ -515,16 +445,6 @@ class Climber:
         if not is_finite(self.tree, verb):
             return _Found(at=replace(at, token=verb, sign=at.sign * flip, condition=when))
         return _Found((Reading(at.sign * flip, verb, "must, should", own=True, condition=when),))
-
-    def _is_denied(self, verb: int) -> bool:
-        """ "denied that it supports", "did not say that": nothing is said by that clause."""
-        tree = self.tree
-        above = tree.head[verb]
-        return (
-            tree.deps[verb] == "ccomp"
-            and above != verb
-            and (tree.words[above] in DENY or is_negated(tree, above))
-        )
 
     def _is_present(self, verb: int) -> bool:
         tags = {self.tree.tags[token] for token in (verb, *self.tree.kids[verb])}
@@ -543,23 +463,16 @@ class Climber:
         tree = self.tree
         last = min(tree.right[verb], at.token + 12)
         for token in range(at.token + 1, last + 1):
-            sign = self._judgement(token)
+            sign = self.judgement(token)
             if sign is None:
                 continue
             heads = agents(tree, verb) if is_passive(tree, verb) else subjects(tree, verb)
-            own = self._is_we(heads)
-            holders = () if own else self._holders(heads)
+            own = self.is_we(heads)
+            holders = () if own else self.holders_of(heads)
             if (not own and not holders) or is_open(tree, verb):
                 return _NOTHING
             sign *= at.sign * (-1 if is_negated(tree, verb) else 1)
             return _Found((Reading(sign, verb, "calls it so", holders, own, condition=when),))
-        return None
-
-    def _judgement(self, token: int) -> int | None:
-        if self.tree.tags[token].startswith("JJ"):
-            return adjective_sign(self.table, self.tree, token, StancePart.JUDGEMENT)
-        if self.tree.tags[token].startswith("NN"):
-            return noun_sign(self.table, self.tree, token, StancePart.JUDGEMENT)
         return None
 
     # -- the issue as subject, and beside "to be" ------------------------------------------------------
@@ -567,7 +480,7 @@ class Climber:
     def _as_subject(self, at: _At, verb: int) -> _Found:
         """ "annexation would be a crime", "a force needs American backing", "sanctions would increase if"."""
         tree = self.tree
-        if is_open(tree, verb) or self._is_denied(verb):
+        if is_open(tree, verb) or self.is_denied(verb):
             return _NOTHING
         if not is_finite(tree, verb):
             return self._wished(at, verb)
@@ -579,11 +492,11 @@ class Climber:
                 return _Found((Reading(flip, verb, "it is time to", own=True, condition=when),))
             for kid in tree.kids[verb]:
                 if tree.deps[kid] in {"acomp", "attr"}:
-                    sign = self._judgement(kid)
+                    sign = self.judgement(kid)
                     if sign is None and tree.words[kid] in {"on", "needed"}:
                         sign = 1
                     if sign is not None and how is not Mood.POSSIBLE:
-                        flip = -flip if self._none_of(kid) else flip
+                        flip = -flip if self.none_of(kid) else flip
                         return _Found(
                             (Reading(sign * flip, verb, "is unacceptable", own=True, condition=when),)
                         )
@@ -624,7 +537,7 @@ class Climber:
     ) -> _Found:
         """ "our goal is to end the war", "it is time to lift", "there will be a force"."""
         tree = self.tree
-        if is_open(tree, verb) or self._is_denied(verb):
+        if is_open(tree, verb) or self.is_denied(verb):
             return _NOTHING
         how = mood(tree, verb) if is_finite(tree, verb) else Mood.PLAIN
         if how is Mood.POSSIBLE:
@@ -649,7 +562,7 @@ class Climber:
                 if sign is not None and (
                     relation in {"xcomp", "ccomp", "advcl", "acl"} or tree.deps[kid] == "nsubj"
                 ):
-                    owners = self._owners(kid)
+                    owners = self.owners(kid)
                     reading = Reading(
                         at.sign * sign * flip, verb, "it is time to", owners, not owners, condition=when
                     )
@@ -657,8 +570,8 @@ class Climber:
         if tree.deps[verb] in {"xcomp", "ccomp", "conj", "ROOT"} and (at.attitude or at.changed):
             # "is to impose tariffs", "is about to send troops"
             heads = subjects(tree, verb)
-            own = self._is_we(heads)
-            holders = () if own else self._holders(heads)
+            own = self.is_we(heads)
+            holders = () if own else self.holders_of(heads)
             if relation in {"xcomp", "attr"} and (own or holders):
                 return _Found((Reading(at.sign * flip, verb, "is to", holders, own, condition=when),))
         return _NOTHING

@@ -14,9 +14,13 @@ from extraction.grammar import words
 from extraction.issues import IssueHit, find_issues
 from extraction.lexicon import Lexicon
 from extraction.model import Article, Direction, Span, Speaker, SpeakerKind, Stance, Statement
-from extraction.open_issues import is_plain, open_targets, slug_of
+from extraction.names import surname
+from extraction.open_issues import is_vague, slug_of
+from extraction.stance_claims import ClaimReader
 from extraction.stance_clauses import subjects
-from extraction.stance_paths import Climber, Reading
+from extraction.stance_homes import homes
+from extraction.stance_paths import Climber
+from extraction.stance_sides import Reading
 from extraction.stance_words import stance_table
 from extraction.tree import Tree, read_tree
 
@@ -34,6 +38,8 @@ _THIS = words("it this that him")
 _UNNAMED = words("official officials source sources diplomats diplomat")
 _FRIENDS = words("allies partners backers supporters neighbours neighbors critics opponents rivals")
 _MUTE = words("former ex opposition shadow")
+#: Characters over which "the plan" takes a matter up again.
+_NEAR = 600
 _CONDITION = re.compile(
     r"\b(?:(?:only )?on (?:the )?condition (?:that|of)|(?:only )?provided (?:that )?|as long as|"
     r"only as part of|only (?:if|after|when)|in exchange for|in return for|subject to|"
@@ -59,7 +65,7 @@ def read_stances(
     tree = read_tree(doc)
     known = [*speakers, *(statement.speaker for statement in statements if statement.speaker)]
     cast = read_cast(tree, lexicon, known)
-    return _Reader(article, tree, layout, tuple(statements), lexicon, cast).stances()
+    return _Reader(article, tree, layout, tuple(statements), lexicon, cast, known).stances()
 
 
 class _Reader:
@@ -73,6 +79,7 @@ class _Reader:
         statements: tuple[Statement, ...],
         lexicon: Lexicon,
         cast: Cast,
+        speakers: Sequence[Speaker] = (),
     ) -> None:
         self.article, self.tree, self.layout, self.statements = article, tree, layout, statements
         self.lexicon, self.cast = lexicon, cast
@@ -80,6 +87,9 @@ class _Reader:
         self.reports = cue_forms(lexicon.cues).verbs
         #: offset of a paragraph -> the issues named in it, by their head word
         self.named = {part.start: self._named(part.start, part.end) for part in layout.body()}
+        self.homes = homes(tree, cast, statements, speakers, lexicon)
+        for name, code in self.homes.items():
+            cast.holders.setdefault(surname(name).casefold(), code)
         self.voices = [self._voice(statement) for statement in statements]
         for statement, voices in zip(statements, self.voices, strict=True):
             if statement.source is not None:
@@ -92,13 +102,24 @@ class _Reader:
     def stances(self) -> tuple[Stance, ...]:
         """Every stance in text order: one for each actor, issue and side, at its best evidence."""
         best: dict[tuple[str, str, Direction], Stance] = {}
-        listed = list(self._read())
-        for hit, reading, token in [*listed, *self._read_open({one.verb for _, one, _ in listed})]:
-            for stance in self._as_stances(hit, reading, token):
-                key = (stance.actor, stance.issue, stance.direction)
-                known = best.get(key)
-                if known is None or (stance.first_hand and not known.first_hand):
-                    best[key] = stance
+        read = list(self._read())
+        listed = [stance for one in read for stance in self._as_stances(*one)]
+        used = {reading.verb for _, reading, _ in read}
+        held = {(stance.actor, stance.issue) for stance in listed}
+        sided = {(stance.actor, stance.evidence.start, stance.direction) for stance in listed}
+        fresh = [
+            stance
+            for one in self._read_claims(used)
+            for stance in self._as_stances(*one)
+            # what a listed issue's own word says counts for more
+            if (stance.actor, stance.issue) not in held
+            and (stance.actor, stance.evidence.start, stance.direction) not in sided
+        ]
+        for stance in [*listed, *fresh]:
+            key = (stance.actor, stance.issue, stance.direction)
+            known = best.get(key)
+            if known is None or (stance.first_hand and not known.first_hand):
+                best[key] = stance
         return tuple(sorted(best.values(), key=lambda stance: stance.evidence.start))
 
     def _read(self) -> Iterator[tuple[IssueHit, Reading, int]]:
@@ -130,27 +151,52 @@ class _Reader:
                 for reading in readings:
                     yield hit, reading, token
 
-    def _read_open(self, used: set[int]) -> Iterator[tuple[IssueHit, Reading, int]]:
-        """What is said plainly about matters that nobody listed; `used` verbs have been read already.
+    def _read_claims(self, used: set[int]) -> Iterator[tuple[IssueHit, Reading, int]]:
+        """What is said about matters that nobody listed, from the verb downwards.
 
-        Of several nouns that one verb governs, the nearest names the issue.
+        A verb that has been `used` names no new issue.
         """
         tree = self.tree
-        opening = self.climber.table.opening
-        nearest: dict[int, tuple[int, Reading]] = {}
+        reader = ClaimReader(self.climber)
+        before: IssueHit | None = None
         for paragraph in self.layout.body():
             first, last = tree.first_at(paragraph.start), tree.last_before(paragraph.end)
-            for token in open_targets(tree, self.cast, first, last, self.named[paragraph.start]):
-                for reading in self.climber.readings(token, deed=False):
-                    if reading.verb in used or not is_plain(tree, reading, opening):
-                        continue
-                    known = nearest.get(reading.verb)
-                    if known is None or abs(token - reading.verb) < abs(known[0] - reading.verb):
-                        nearest[reading.verb] = (token, reading)
-        for token, reading in nearest.values():
-            slug = slug_of(tree, token)
-            if slug:
-                yield IssueHit(tree.starts[token], tree.ends[token], slug), reading, token
+            named = self.named[paragraph.start]
+            for claim in reader.claims(first, last):
+                hit = self._listed_in(claim.topic, named)
+                if hit is None and claim.reading.verb not in used:
+                    hit = self._unlisted(claim.topic, before)
+                if hit is not None:
+                    before = hit
+                    yield hit, claim.reading, claim.topic
+
+    def _unlisted(self, topic: int, before: IssueHit | None) -> IssueHit | None:
+        """An issue of its own for the noun phrase at `topic`; a bare "the plan" takes up the one `before`."""
+        tree = self.tree
+        slug = slug_of(tree, topic)
+        if not slug or is_vague(tree, topic, slug):
+            listed = [
+                hit
+                for hits in self.named.values()
+                for head, hit in hits.items()
+                if head < topic and tree.sentence[topic] - tree.sentence[head] <= 1
+            ]
+            near = listed[-1] if listed else before
+            if near is None or not slug or tree.starts[topic] - near.start > _NEAR:
+                return None
+            slug = near.slug
+        return IssueHit(tree.starts[topic], tree.ends[topic], slug)
+
+    def _listed_in(self, topic: int, named: dict[int, IssueHit]) -> IssueHit | None:
+        """The listed issue that the noun phrase at `topic` names, if it names one without ambiguity."""
+        if self.tree.is_verb(topic):
+            return None
+        inside = {
+            hit.slug: replace(hit, contrary=False)
+            for head, hit in named.items()
+            if self.tree.left[topic] <= head <= self.tree.right[topic]
+        }
+        return next(iter(inside.values())) if len(inside) == 1 else None
 
     def _named(self, start: int, end: int) -> dict[int, IssueHit]:
         """The issues named in a paragraph by their head word."""
@@ -243,7 +289,7 @@ class _Reader:
         first = last = 0
         if statement.source is not None:
             first, last = tree.first_at(statement.source.start), tree.last_before(statement.source.end)
-            if _UNNAMED & set(tree.words[first : last + 1]):
+            if _UNNAMED & set(tree.words[first : last + 1]) and tree.words[last] != "officials":
                 return ()
             if _FRIENDS & set(tree.words[first : last + 1]):
                 # "26 of Kyiv's allies" speak together, and not for Kyiv
@@ -253,7 +299,9 @@ class _Reader:
             if role is not None and self._is_mute(role):
                 return ()
             if statement.speaker.country:
-                return (statement.speaker.country,)
+                return self._group(statement.speaker) or (statement.speaker.country,)
+            if statement.speaker.name in self.homes:
+                return (self.homes[statement.speaker.name],)
             if statement.speaker.kind is SpeakerKind.PERSON:
                 return ()
         if statement.source is None:
@@ -261,6 +309,13 @@ class _Reader:
         return tuple(
             one.code for one in self.cast.actors(self._head(statement.source.start, statement.source.end))
         )
+
+    def _group(self, speaker: Speaker) -> tuple[str, ...]:
+        """The members of a group that its name gives: "the leaders of Japan and Ireland"."""
+        if speaker.country != "COALITION":
+            return ()
+        codes = tuple(dict.fromkeys(hit.code for hit in self.lexicon.find_names(speaker.name)))
+        return codes if len(codes) > 1 else ()
 
     def _is_mute(self, role: str) -> bool:
         """Whether the holder of this role does not speak for the country: "opposition leader", "senator"."""
@@ -287,7 +342,7 @@ class _Reader:
         direction = Direction.FOR if sign > 0 else Direction.AGAINST if sign < 0 else Direction.UNDECIDED
         if condition is not None:
             direction = Direction.CONDITIONAL
-        for code, reporter in self._sides(reading, bool(numbers), voices):
+        for code, reporter in self._sides(reading, numbers, voices):
             yield Stance(
                 actor=code,
                 issue=hit.slug,
@@ -295,26 +350,31 @@ class _Reader:
                 evidence=self._evidence(token, reading.verb),
                 condition=condition,
                 reported_by=reporter,
-                first_hand=reporter is None,
+                first_hand=reporter is None and (reading.own or bool(voices) or not numbers),
                 statement=numbers[0] if numbers else None,
             )
 
     def _sides(
-        self, reading: Reading, reported: bool, voices: tuple[str, ...]
+        self, reading: Reading, numbers: tuple[int, ...], voices: tuple[str, ...]
     ) -> tuple[tuple[str, str | None], ...]:
         """The actors that take the side, each with who reports it (None: itself, or the narrator)."""
         if reading.own:
-            inner = self._inner_speakers(reading.verb) if reported else None
+            inner = self._inner_speakers(reading.verb) if numbers else None
             if inner is None:
                 return tuple((code, None) for code in voices)
             return tuple((code, None if code in voices or not voices else voices[0]) for code in inner)
-        if reported and not voices and not reading.reporters:
+        if not voices and not reading.reporters and self._is_private(numbers):
             return ()
         reporters = tuple(one.code for one in reading.reporters) or voices
         return tuple(
             (one.code, None if one.code in reporters or not reporters else reporters[0])
             for one in reading.holders
         )
+
+    def _is_private(self, numbers: tuple[int, ...]) -> bool:
+        """Whether a person says so who speaks for nobody: a senator, an analyst. An agency only passes on."""
+        speakers = (self.statements[number].speaker for number in numbers)
+        return any(speaker is not None and speaker.kind is SpeakerKind.PERSON for speaker in speakers)
 
     def _inner_speakers(self, verb: int) -> tuple[str, ...] | None:
         """Who says so inside a statement ("said that Kyiv said talks must start"); None if nobody does."""

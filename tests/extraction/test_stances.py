@@ -184,6 +184,42 @@ def test_nothing_is_read_where_nobody_takes_a_side(readers: ReaderHere, text: st
         ("Ghana welcomed the new orchard programme.", {"GH new-orchard-programme for"}),
         ("Peru's foreign minister said the lighthouse was illegal.", {"PE lighthouse against"}),
         ("Norway is willing to share its seed vault.", {"NO seed-vault for"}),
+        # promised, demanded, rejected, asked for
+        ("Chile promised to fund the coastal observatory.", {"CL coastal-observatory for"}),
+        ("Malta demanded lower ferry fares.", {"MT lower-ferry-fares for"}),
+        ("Kenya's president said he opposes the toll road.", {"KE toll-road against"}),
+        ("Cuba warned against closing the observatory.", {"CU observatory against"}),
+        ("India urged Nepal to reopen the mountain pass.", {"IN mountain-pass for"}),
+        ("India urged Nepal to stop the quarrying.", {"IN quarrying against"}),
+        ("Fiji is committed to restoring the reef.", {"FJ reef for"}),
+        (
+            "Belgium, Chile and Fiji expressed support for the reef plan.",
+            {
+                "BE reef-plan for",
+                "CL reef-plan for",
+                "FJ reef-plan for",
+            },
+        ),
+        ("Ireland rejected calls for a ferry tax.", {"IE ferry-tax against"}),
+        ("Norway repeated its call for access to the archive.", {"NO access-archive for"}),
+        # what others must do is the speaker's side
+        (
+            "Nepal must reopen the mountain pass, Indian Foreign Minister Asha Rao said.",
+            {"IN mountain-pass for"},
+        ),
+        (
+            "Nepal must not close the mountain pass, Indian Foreign Minister Asha Rao said.",
+            {"IN mountain-pass against"},
+        ),
+        # open
+        ("Japan is considering a whisky levy.", {"JP whisky-levy undecided"}),
+        # no side: an event, a question, a denial, a supposition, an exhortation to oneself
+        ("Ghana hosted an orchard fair.", set()),
+        ("Will Ghana support the orchard fair?", set()),
+        ("Ghana denied that it supports the orchard fair.", set()),
+        ("If Ghana supports the orchard fair, prices will fall.", set()),
+        ("“We must work harder,” Ghana's president Kofi Badu said.", set()),
+        ("Analysts want a cheaper orchard fair.", set()),
         # a person, a country or a word too vague to name a matter is no issue
         ("Iran condemned the United States.", set()),
         ("Ghana announced a new orchard programme.", set()),
@@ -194,6 +230,33 @@ def test_a_plain_side_on_a_matter_nobody_listed_gets_its_own_issue(
     readers: ReaderHere, text: str, expected: set[str]
 ) -> None:
     assert sides(readers, text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        # the office of one country alone
+        ("Foreign Secretary Ann Hill said the lighthouse was illegal.", {"GB lighthouse against"}),
+        # the country that is the subject of what its president says
+        (
+            "“Peru will stand firm. We reject the ferry tax,” President Ana Cruz said.",
+            {"PE ferry-tax against"},
+        ),
+        # nobody tells whose minister it is
+        ("Minister Ana Cruz said the lighthouse was illegal.", set()),
+        # a senator does not speak for the country
+        ("“Peru welcomes the reef plan,” Senator Ana Cruz said.", set()),
+    ],
+)
+def test_whose_office_it_is_may_be_told_by_the_office_or_by_what_is_said(
+    readers: ReaderHere, text: str, expected: set[str]
+) -> None:
+    assert sides(readers, text) == expected
+
+
+def test_the_plan_takes_up_the_matter_before_it(readers: ReaderHere) -> None:
+    text = "Ireland rejected the ferry tax. Malta backed the plan."
+    assert sides(readers, text) == {"IE ferry-tax against", "MT ferry-tax for"}
 
 
 def test_what_one_party_says_of_another_is_reported(readers: ReaderHere) -> None:

@@ -1,0 +1,428 @@
+"""Read sides on matters nobody listed, from the verb downwards: who demands, rejects or promises what."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from extraction.grammar import TIMES, words
+from extraction.lexicon import StancePart
+from extraction.open_issues import PEOPLE
+from extraction.stance_clauses import (
+    BE,
+    Mood,
+    agents,
+    condition,
+    is_finite,
+    is_infinitive,
+    is_negated,
+    is_open,
+    is_passive,
+    is_verbal,
+    mood,
+    subjects,
+)
+from extraction.stance_grammar import ACCUSE, CALL, LIGHT, THAT, WE
+from extraction.stance_paths import Climber
+from extraction.stance_sides import Reading
+from extraction.stance_words import adjective_sign, noun_sign
+
+#: They take a side only by what they lead to, and too often report a mere event.
+_EVENTS = words(
+    """sign signs signed signing join joins joined launch launches launched launching avoid avoided avoids
+    like likes liked love loves loved celebrate celebrates celebrated introduce introduced set sets
+    contribute contributed donate donated attack attacked attacks fight fought fights withdraw withdrew
+    withdrawn quit mock mocked fear feared fears guarantee guaranteed justify justified challenge
+    challenged admire admired appreciate appreciated aim aimed aims sponsor initiate initiated
+    congratulate congratulated resume resumed delay delayed avoid announce announced announces announcing
+    fighting attacking offering offered offers request requested suggest
+    suggested suggests hope hoped hopes echo echoed postpone postponed cancel canceled cancelled freeze
+    froze unveil unveils unveiled impose imposed imposes invest invested invests plan"""
+)
+#: What we will do, but no side on anything: "we will see", "we will be there".
+_EMPTY = words(
+    """continue communicate inform brief
+    see be have know say tell ask think look wait happen come go get find hear remember become
+    seem feel try win lose need"""
+)
+_IDLE = words("have has had lead leads led take took made make makes")
+_GLAD = words("grateful glad happy pleased proud excited hopeful optimistic")
+#: "we cannot accept": with a "cannot" they reject.
+_TOLERATE = words(
+    "accept allow tolerate permit afford ignore stand let condone agree sign support recognise recognize"
+)
+#: They keep a matter open: "is considering leaving".
+_CONSIDER = words(
+    "consider considering considers considered weighing mulling reviewing contemplating pondering"
+)
+_DECIDE = words("decided decide decides determined agreed")
+#: What is asked to stop is what one is against: "asked India to stop all construction".
+_STOP = words(
+    """stop halt abandon drop cease scrap cancel refrain avoid reverse stopping halting abandoning dropping
+    ceasing scrapping cancelling canceling avoiding reversing"""
+)
+#: Participles of feeling and will that the parser takes for a passive: "was committed to working".
+_MINDED = words(
+    """committed determined prepared opposed resolved concerned worried appalled alarmed outraged dismayed
+    disappointed"""
+)
+_SPEECH_NOUNS = words(
+    """call calls demand demands support opposition objection objections refusal insistence rejection
+    condemnation pledge promise commitment plea appeal readiness willingness determination reluctance"""
+)
+_LEADS = words("for to of on that against with in over about at")
+_PLACELESS = words(
+    "it this that these those what which them him her us me himself itself themselves who whom"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A reading, and the token that heads what it is about."""
+
+    topic: int
+    reading: Reading
+
+
+class ClaimReader:
+    """Reads the verbs of one article; `climber` knows its actors and stance words."""
+
+    def __init__(self, climber: Climber) -> None:
+        self.climber = climber
+        self.tree, self.table = climber.tree, climber.table
+
+    def claims(self, first: int, last: int) -> Iterator[Claim]:
+        """The claims of the tokens `first`..`last`; none from a question or from what is only supposed."""
+        tree = self.tree
+        for token in range(first, last + 1):
+            if tree.words[tree.sentences[tree.sentence[token]][1]] == "?":
+                continue
+            if is_verbal(tree, token):
+                found = self._clause(token)
+            elif tree.tags[token].startswith("NN") and tree.words[token] in _SPEECH_NOUNS:
+                found = self._owned_noun(token)
+            else:
+                continue
+            yield from (claim for claim in found if self._names_something(claim.topic))
+
+    def _names_something(self, topic: int) -> bool:
+        """Whether a matter can be named by this word: not "it", "these people", "to do"."""
+        tree = self.tree
+        word = tree.words[topic]
+        if tree.is_verb(topic):
+            return word not in _EMPTY and word not in BE
+        return (
+            tree.tags[topic].startswith("NN")
+            and word not in TIMES
+            and word not in PEOPLE
+            and topic not in self.climber.cast.hits
+            and word not in self.climber.cast.holders
+        )
+
+    def _clause(self, verb: int) -> Iterator[Claim]:
+        tree = self.tree
+        if is_open(tree, verb) or self.climber.is_denied(verb):
+            return
+        if not is_finite(tree, verb):
+            if tree.tags[verb] == "VBG" and tree.deps[verb] in {"advcl", "conj", "acl"}:
+                yield from self._takes_side(verb, Mood.PLAIN)
+            return
+        how = mood(tree, verb)
+        if how in {Mood.PLAIN, Mood.FUTURE} or (how is Mood.POSSIBLE and is_negated(tree, verb)):
+            found = list(self._takes_side(verb, how))
+            if found:
+                yield from found
+                return
+        if tree.words[verb] in BE:
+            yield from self._predicate(verb, how)
+        elif (how is Mood.DUTY and self._has_duty(verb)) or (
+            how is Mood.POSSIBLE and is_negated(tree, verb) and tree.words[verb] in _TOLERATE
+        ):
+            yield from self._own(verb, "must, should")
+        elif how in {Mood.FUTURE, Mood.POSSIBLE} and condition(tree, verb, verb) is not None:
+            yield from self._acts(verb, "would if")
+        elif tree.words[verb] in {"need", "needs"} and tree.kid(verb, "xcomp") is not None:
+            yield from self._own(verb, "must, should")
+
+    # -- verbs whose subject takes the side --------------------------------------------------------------
+
+    def _has_duty(self, verb: int) -> bool:
+        """Whether others have the duty: what "we must" do is too often a mere exhortation."""
+        subject = self.tree.kid(verb, "nsubj", "nsubjpass")
+        return subject is not None and self.tree.words[subject] not in WE
+
+    def _takes_side(self, verb: int, how: Mood) -> Iterator[Claim]:
+        tree = self.tree
+        found = self._object(verb)
+        if found is None:
+            return
+        topic, sign, rule = found
+        passive = is_passive(tree, verb)
+        minded = tree.words[verb] in _MINDED
+        heads = agents(tree, verb) if passive and not minded else subjects(tree, verb)
+        own = self.climber.is_we(heads)
+        holders = () if own else self.climber.holders_at(verb, heads)
+        if not own and not holders:
+            return
+        when = condition(tree, verb, topic)
+        if is_negated(tree, verb):
+            sign = -sign
+        yield Claim(topic, Reading(sign, verb, rule, holders, own, condition=when))
+
+    def _object(self, verb: int) -> tuple[int, int, str] | None:
+        """What the verb takes a side on: its head, the sign, the rule; None if it takes none."""
+        tree, word = self.tree, self.tree.words[verb]
+        if word in ACCUSE:
+            for through in ("of", "for", "over"):
+                topic = self._through(verb, through) if self._is_blamed(verb, through) else None
+                each = any(tree.words[at] == "each" for at in range(verb, verb + 3) if at < len(tree))
+                if topic is not None and not each:
+                    return topic, -1, "open: accuses of it"
+        if word in CALL:
+            named = self._called(verb)
+            if named is not None:
+                return named
+        if word in LIGHT and word not in _IDLE:
+            noun = tree.kid(verb, "dobj", "nsubjpass")
+            sign = noun_sign(self.table, tree, noun, StancePart.ATTITUDE) if noun is not None else None
+            if noun is not None and sign is not None and not self._is_anothers(noun, verb):
+                topic = self._below_noun(noun)
+                if topic is not None:
+                    flip = -1 if any(tree.words[kid] == "no" for kid in tree.kids[noun]) else 1
+                    return topic, sign * flip, "open: expressed support"
+        if word in _CONSIDER and tree.tags[verb] == "VBG":
+            topic = tree.kid(verb, "dobj", "xcomp")
+            if topic is not None:
+                return self._deed(topic)[0], 0, "open: considers"
+        for particles, _ in self.table.verbs.get((StancePart.REQUEST, word), ()):
+            if particles == ("to",):
+                continue
+            asked = self._asked(verb, particles)
+            if asked is not None:
+                flip = -1 if is_negated(tree, asked) else 1
+                # "warned Kyiv not to": the negation below is the sign
+                topic, sign = self._deed(asked)
+                return topic, sign * flip, "open: asks for"
+        if word in _MINDED:
+            sign = adjective_sign(self.table, tree, verb, StancePart.ATTITUDE)
+            topic = next(
+                (
+                    below
+                    for kid in tree.kids[verb]
+                    if (below := tree.kid(kid, "pobj", "pcomp")) is not None
+                    and tree.deps[kid] == "prep"
+                    and tree.words[kid] in _LEADS
+                ),
+                tree.kid(verb, "xcomp"),
+            )
+            if sign is None or topic is None:
+                return None
+            topic, turned = self._deed(topic)
+            return topic, sign * turned, "open: is ready, is opposed"
+        if word in _EVENTS:
+            return None
+        for particles, sign in self.table.verbs.get((StancePart.ATTITUDE, word), ()):
+            if not sign:
+                continue
+            governed = self._governed(verb, particles)
+            if governed is not None:
+                below = tree.is_verb(governed) and is_negated(tree, governed)
+                topic, turned = self._deed(governed)
+                return topic, turned * (-sign if below else sign), "open: takes a side"
+        return None
+
+    def _is_blamed(self, verb: int, through: str) -> bool:
+        """Whether the verb names a doer: "accused Oslo of", but not "condemned the burning of"."""
+        tree = self.tree
+        doer = tree.kid(verb, "dobj", "nsubjpass")
+        return doer is None or not any(tree.words[kid] == through for kid in tree.kids[doer])
+
+    def _is_anothers(self, noun: int, verb: int) -> bool:
+        """ "Oslo stressed Kyiv's readiness": the side is Kyiv's, and read at the noun."""
+        owners = {holder.code for holder in self.climber.owners(noun)}
+        own = {holder.code for holder in self.climber.holders_at(verb, subjects(self.tree, verb))}
+        return bool(owners) and not owners & own
+
+    def _governed(self, verb: int, particles: tuple[str, ...]) -> int | None:
+        tree = self.tree
+        if particles:
+            near = tree.words[verb + 1 : verb + 8]
+            if not all(word in near for word in particles):
+                return None
+            topic = self._through(verb, particles[-1])
+            if topic is None and any(
+                tree.deps[kid] in {"prt", "advmod"} and tree.words[kid] == particles[-1]
+                for kid in tree.kids[verb]
+            ):
+                topic = tree.kid(verb, "dobj", "xcomp", "nsubjpass")
+            return topic
+        names = ["xcomp"] if is_passive(tree, verb) else ["dobj", "xcomp"]
+        if is_passive(tree, verb):
+            names.append("nsubjpass")
+        if tree.words[verb] in THAT:
+            names.append("ccomp")
+        for name in names:
+            topic = tree.kid(verb, name)
+            if topic is not None and tree.words[topic] not in _PLACELESS:
+                return topic
+        return None
+
+    def _asked(self, verb: int, particles: tuple[str, ...]) -> int | None:
+        """What somebody is asked to do: "urged Iran to sign", "called on China to act"."""
+        tree = self.tree
+        if particles and not all(word in tree.words[verb + 1 : verb + 3] for word in particles):
+            return None
+        below = next((kid for kid in tree.kids[verb] if kid > verb and is_infinitive(tree, kid)), None)
+        if below is None and particles:
+            for kid in tree.kids[verb]:
+                if tree.words[kid] == particles[-1]:
+                    inside = range(kid, tree.right[kid] + 1)
+                    below = next((at for at in inside if tree.is_verb(at) and is_infinitive(tree, at)), None)
+        if below is None or (
+            tree.deps[below] == "xcomp" and tree.kid(verb, "dobj") is None and not particles
+        ):
+            return None
+        return below
+
+    def _through(self, verb: int, through: str) -> int | None:
+        tree = self.tree
+        for kid in tree.kids[verb]:
+            for prep in (kid, *tree.kids[kid]):
+                if tree.words[prep] == through and tree.deps[prep] == "prep" and prep > verb:
+                    below = tree.kid(prep, "pobj", "pcomp")
+                    if below is not None:
+                        return below
+        return None
+
+    def _below_noun(self, noun: int) -> int | None:
+        """What a noun of attitude leads to: "support for the plan", "readiness to talk"."""
+        tree = self.tree
+        for kid in tree.kids[noun]:
+            if kid < noun:
+                continue
+            if tree.deps[kid] == "prep" and tree.words[kid] in _LEADS:
+                return tree.kid(kid, "pobj", "pcomp")
+            if tree.deps[kid] in {"acl", "relcl"} and is_infinitive(tree, kid):
+                return self._deed(kid)[0]
+        return None
+
+    def _called(self, verb: int) -> tuple[int, int, str] | None:
+        tree = self.tree
+        topic = tree.kid(verb, "dobj", "nsubjpass", "nsubj", "ccomp")
+        if topic is None:
+            return None
+        for token in range(verb + 1, min(tree.right[verb], verb + 14) + 1):
+            sign = self.climber.judgement(token)
+            if sign is not None and tree.head[token] in {verb, topic, *tree.kids[verb]}:
+                return topic, sign, "open: calls it so"
+        return None
+
+    def _deed(self, token: int) -> tuple[int, int]:
+        """The noun at the end of "to stop all construction", and the sign of what is done to it.
+
+        An attitude's noun hands on: "dismissed calls for a truce" is about the truce.
+        """
+        tree, sign = self.tree, 1
+        for _ in range(4):
+            below: int | None = None
+            if tree.is_verb(token) and tree.kid(token, "det") is None:
+                sign = -sign if tree.words[token] in _STOP else sign
+                below = tree.kid(token, "dobj", "nsubjpass")
+                if below is None and tree.words[token] in _STOP:
+                    below = tree.kid(token, "xcomp") or self._through(token, "from")
+            else:
+                turned = noun_sign(self.table, tree, token, StancePart.ATTITUDE)
+                if turned is not None:
+                    below = self._below_noun(token)
+                    sign = sign * turned if below is not None else sign
+            if below is None or tree.words[below] in _PLACELESS:
+                return token, sign
+            token = below
+        return token, sign
+
+    # -- clauses whose speaker takes the side ------------------------------------------------------------
+
+    def _own(self, verb: int, rule: str) -> Iterator[Claim]:
+        tree = self.tree
+        sign = -1 if is_negated(tree, verb) else 1
+        below = tree.kid(verb, "xcomp")
+        needed = below is not None and tree.words[verb] in {"need", "needs"}
+        topic, turned = self._deed(below if needed and below is not None else verb)
+        sign *= turned
+        if topic == verb:
+            subject = tree.kid(verb, "nsubj", "nsubjpass")
+            if subject is not None and tree.words[subject] not in WE | _PLACELESS:
+                topic = subject
+        if tree.is_verb(topic):
+            return
+        yield Claim(
+            topic, Reading(sign, verb, "open: " + rule, own=True, condition=condition(tree, verb, topic))
+        )
+
+    def _acts(self, verb: int, rule: str) -> Iterator[Claim]:
+        """ "the ministry will extend the programme", "we would join if": who will do so is for it."""
+        tree = self.tree
+        heads = subjects(tree, verb)
+        own = self.climber.is_we(heads)
+        holders = () if own else self.climber.holders_at(verb, heads)
+        topic, turned = self._deed(verb)
+        if is_passive(tree, verb) or not (own or holders) or tree.words[verb] in _EMPTY:
+            return
+        sign = -turned if is_negated(tree, verb) else turned
+        when = condition(tree, verb, topic)
+        yield Claim(topic, Reading(sign, verb, "open: " + rule, holders, own, condition=when))
+
+    def _predicate(self, verb: int, how: Mood) -> Iterator[Claim]:
+        """ "we are ready to", "the plan is unacceptable", "it is necessary to"."""
+        tree = self.tree
+        flip = -1 if is_negated(tree, verb) else 1
+        heads = subjects(tree, verb, own=True)
+        for kid in tree.kids[verb]:
+            if tree.deps[kid] not in {"acomp", "attr", "prep"} or kid < verb:
+                continue
+            sign = adjective_sign(self.table, tree, kid, StancePart.ATTITUDE)
+            topic = tree.kid(kid, "xcomp", "ccomp")
+            if topic is None:
+                prep = next((at for at in tree.kids[kid] if tree.deps[at] == "prep"), None)
+                topic = tree.kid(prep, "pobj", "pcomp") if prep is not None else None
+            if (
+                sign is not None
+                and topic is not None
+                and how is not Mood.POSSIBLE
+                and tree.words[kid] not in _GLAD
+            ):
+                own = self.climber.is_we(heads)
+                holders = () if own else self.climber.holders_at(verb, heads)
+                if own or holders:
+                    when = condition(tree, verb, topic)
+                    topic, turned = self._deed(topic)
+                    found = Reading(
+                        sign * flip * turned, verb, "open: is ready, is opposed", holders, own, condition=when
+                    )
+                    yield Claim(topic, found)
+                    return
+            sign = self.climber.judgement(kid)
+            if sign is None or how is Mood.POSSIBLE:
+                continue
+            if heads and tree.words[heads[0]] in {"it", "there"}:
+                topic = next((at for at in tree.kids[verb] if at > verb and is_infinitive(tree, at)), topic)
+                if topic is None:
+                    continue
+            elif heads and tree.words[heads[0]] not in WE:
+                topic = heads[0]
+            else:
+                continue
+            topic, turned = self._deed(topic)
+            found = Reading(sign * flip * turned, verb, "open: is unacceptable", own=True)
+            yield Claim(topic, found)
+            return
+
+    def _owned_noun(self, noun: int) -> Iterator[Claim]:
+        """ "French calls for access", "Spain's opposition to the plan"."""
+        sign = noun_sign(self.table, self.tree, noun, StancePart.ATTITUDE)
+        topic = self._below_noun(noun)
+        if sign is None or topic is None:
+            return
+        holders = self.climber.owners(noun)
+        if holders:
+            yield Claim(topic, Reading(sign, noun, "open: someone's attitude", holders))
