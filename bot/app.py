@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from sqlite_utils import Database
 from telegram import Update
 from telegram.error import Conflict, InvalidToken, TelegramError
 from telegram.ext import Application, CallbackContext, ContextTypes, ExtBot, JobQueue
@@ -21,6 +22,7 @@ from bot import schedule
 from bot.clock import utc_now
 from bot.pace import PacedRequests
 from bot.settings import SEEDS, Settings
+from bot.status import status_of, status_text
 from bot.store_threads import StoreThreads
 from bot.turns import ChatTurns
 from extraction.lexicon import Lexicon, read_lexicon
@@ -101,7 +103,13 @@ async def serving(
         await store.change(load_gazetteer, lexicon)
         await store.change(load_people, lexicon.people)
         await store.change(set_least_confidence, settings.min_confidence)
-        desk = Desk(ask=store.ask, change=store.change, now=now, admins=settings.bot_admins)
+        desk = Desk(
+            ask=store.ask,
+            change=store.change,
+            now=now,
+            admins=settings.bot_admins,
+            status=_status(settings, now),
+        )
         app = build(settings, desk)
         trouble: asyncio.Future[CannotServe] = asyncio.get_running_loop().create_future()
         try:
@@ -114,6 +122,16 @@ async def serving(
             yield Serving(app, store, lexicon, trouble)
         finally:
             await _stop(app)
+
+
+def _status(settings: Settings, now: Callable[[], datetime]) -> Callable[[Database], str]:
+    """What /status says; the folder of the database is nobody's business in a chat."""
+
+    def text(db: Database) -> str:
+        name = Path(settings.summit_db.name)
+        return status_text(status_of(db, name, settings.spacy_model, now=now()))
+
+    return text
 
 
 async def _connect(app: BriefingApplication, settings: Settings) -> None:

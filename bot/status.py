@@ -9,8 +9,9 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
-from extraction.pipeline import DEFAULT_MODEL
+from extraction.pipeline import DEFAULT_MODEL, has_weights
 from storage import ingest_log, outbox
+from storage.confidence import least_confidence
 from storage.rows import count
 from storage.values import DeadLetter, DeliveryState, IngestRow, StoreCounts
 
@@ -30,6 +31,10 @@ class Status:
     dead_letters: tuple[DeadLetter, ...]
     lately: tuple[IngestRow, ...]
     pipeline: str
+    #: who reads: the rules, with the trained tagger's second opinion or without
+    reading: str
+    #: statements less sure than this are not shown
+    least_confidence: float
 
 
 def status_of(db: Database, database: Path, model: str | None, *, now: datetime) -> Status:
@@ -43,6 +48,8 @@ def status_of(db: Database, database: Path, model: str | None, *, now: datetime)
         dead_letters=outbox.dead_letters(db, limit=5),
         lately=ingest_log.recent(db, TAIL),
         pipeline=_pipeline(model),
+        reading=_reading(),
+        least_confidence=least_confidence(db),
     )
 
 
@@ -58,6 +65,8 @@ def status_text(status: Status) -> str:
         f"Subscriptions  {status.subscriptions}",
         "Outbox         " + ", ".join(f"{number} {state.value}" for state, number in status.outbox.items()),
         f"Pipeline       {status.pipeline}",
+        f"Reading        {status.reading}",
+        f"Shown          statements at least {status.least_confidence:.2f} sure",
     ]
     if status.dead_letters:
         lines.append("\nNot delivered:")
@@ -71,6 +80,12 @@ def status_text(status: Status) -> str:
 def _log_line(row: IngestRow) -> str:
     reason = f": {row.reason}" if row.reason else ""
     return f"  {row.at:%Y-%m-%d %H:%M}Z  {row.outcome.value:<8} {row.source}{reason}"
+
+
+def _reading() -> str:
+    if has_weights():
+        return "both opinions: the rules and the trained tagger"
+    return "rules only: the trained tagger's weights are not there"
 
 
 def _pipeline(model: str | None) -> str:

@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Coroutine
-from contextlib import suppress
 from typing import Any
 
 from telegram import (
     Bot,
-    BotCommand,
     BotCommandScopeAllGroupChats,
-    BotCommandScopeChat,
     BotCommandScopeDefault,
     Message,
     Update,
 )
 from telegram.constants import ChatType
-from telegram.error import BadRequest
 from telegram.ext import (
     Application,
     BaseHandler,
@@ -45,7 +41,7 @@ from handlers import (
     who,
 )
 from handlers.desk import BriefingContext
-from handlers.start import COMMANDS
+from handlers.start import menu
 
 Handler = BaseHandler[Any, BriefingContext, Any]
 
@@ -94,24 +90,12 @@ def register(app: Application[Any, BriefingContext, Any, Any, Any, Any]) -> None
 
 
 async def publish_commands(bot: Bot, admins: Collection[int]) -> None:
-    """Fill the command menus: the same in private and in groups, more in private for administrators.
+    """Fill the command menus: the same in private and in groups; TelegramError if Telegram refuses.
 
-    TelegramError if Telegram refuses; an administrator who never wrote to the bot has no menu yet.
+    Administrators get theirs when they say /start or /help: Telegram takes none for a chat that is not there.
     """
-    menu = _menu(admin=False)
-    await bot.set_my_commands(menu, scope=BotCommandScopeDefault())
-    await bot.set_my_commands(menu, scope=BotCommandScopeAllGroupChats())
-    for one in admins:
-        with suppress(BadRequest):
-            await bot.set_my_commands(_menu(admin=True), scope=BotCommandScopeChat(one))
-
-
-def _menu(*, admin: bool) -> list[BotCommand]:
-    return [
-        BotCommand(one.name, f"{one.description}: {one.usage}" if one.usage else one.description)
-        for one in COMMANDS
-        if admin or not one.admin
-    ]
+    await bot.set_my_commands(menu(admin=False), scope=BotCommandScopeDefault())
+    await bot.set_my_commands(menu(admin=False), scope=BotCommandScopeAllGroupChats())
 
 
 def _command(name: str, answer: Callable[[Update, BriefingContext], Coroutine[Any, Any, None]]) -> Handler:

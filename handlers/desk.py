@@ -37,6 +37,8 @@ class Desk:
     now: Callable[[], datetime]
     #: Telegram user ids
     admins: frozenset[int] = frozenset()
+    #: what /status says, as plain text; None where nothing can
+    status: Callable[[Database], str] | None = None
     #: IANA zone used until a chat sets its own
     default_zone: str = "UTC"
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 
 from sqlite_utils import Database
-from telegram import Update
+from telegram import BotCommand, BotCommandScopeChat, Update
 from telegram.constants import ChatType
 
 from handlers import answers, render
@@ -56,13 +56,38 @@ async def start(update: Update, context: BriefingContext) -> None:
     payload = context.args[0] if context.args else ""
     private = update.effective_chat is not None and update.effective_chat.type == ChatType.PRIVATE
     await reply(update, await context.desk.ask(start_asked, payload, private))
+    if _is_admin(update, context):
+        await _show_admin_menu(update, context)
 
 
 async def help_(update: Update, context: BriefingContext) -> None:
     """Answer /help."""
+    admin = _is_admin(update, context)
+    await reply(update, help_view(admin=admin))
+    if admin:
+        await _show_admin_menu(update, context)
+
+
+def _is_admin(update: Update, context: BriefingContext) -> bool:
+    """Whether an administrator of the bot writes in private."""
     user, chat = update.effective_user, update.effective_chat
     private = chat is not None and chat.type == ChatType.PRIVATE
-    await reply(update, help_view(admin=private and user is not None and user.id in context.desk.admins))
+    return private and user is not None and user.id in context.desk.admins
+
+
+async def _show_admin_menu(update: Update, context: BriefingContext) -> None:
+    if update.effective_chat is not None:
+        scope = BotCommandScopeChat(update.effective_chat.id)
+        await context.bot.set_my_commands(menu(admin=True), scope=scope)
+
+
+def menu(*, admin: bool) -> list[BotCommand]:
+    """The commands as Telegram's menu shows them."""
+    return [
+        BotCommand(one.name, f"{one.description}: {one.usage}" if one.usage else one.description)
+        for one in COMMANDS
+        if admin or not one.admin
+    ]
 
 
 async def unknown_command(update: Update, context: BriefingContext) -> None:
