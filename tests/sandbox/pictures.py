@@ -6,15 +6,12 @@ python -m tests.sandbox.pictures
 from __future__ import annotations
 
 import asyncio
-import io
 import json
 import os
 import re
 import sys
 import tempfile
 from pathlib import Path
-
-from PIL import Image
 
 from bot.settings import SEEDS
 from tests.sandbox.browser import Tab, open_page
@@ -35,11 +32,11 @@ async def main() -> None:
             address = await _said(bot, r"Talk to the bot at (\S+)")
             await _said(bot, r"(Read \d+ articles)")
             async with open_page(address) as tab:
-                await tab.look(width=1100, height=1200, scale=1.5)
+                await tab.look(width=1100, height=1200, scale=1)
                 await _ask(tab, "/who makron")
                 await tab.run("document.querySelector('.log').scrollTop = 0")
                 await _keep(tab, "who.png")
-                await tab.look(width=412, height=860, scale=2)
+                await tab.look(width=412, height=860, scale=1.5)
                 await _ask(tab, "/positions troops")
                 await _keep(tab, "positions.png")
         finally:
@@ -71,16 +68,13 @@ async def _ask(tab: Tab, words: str) -> None:
 
 
 async def _keep(tab: Tab, name: str) -> None:
-    picture = Image.open(io.BytesIO(await tab.picture())).convert("RGB")
-    await asyncio.to_thread(_write, picture, FOLDER / name)
+    await asyncio.to_thread(_write, await tab.picture(), FOLDER / name)
 
 
-def _write(picture: Image.Image, path: Path) -> None:
-    # By frequency alone the palette would lose the flags, which are small: k-means brings their colours back.
-    small = picture.quantize(256, method=Image.Quantize.MEDIANCUT, kmeans=4, dither=Image.Dither.NONE)
+def _write(picture: bytes, path: Path) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
-    small.save(path, optimize=True)
-    print(f"{path.name}: {picture.width} x {picture.height}, {path.stat().st_size // 1000} kB")  # noqa: T201
+    path.write_bytes(picture)
+    print(f"{path.name}: {len(picture) // 1000} kB")  # noqa: T201
 
 
 if __name__ == "__main__":
