@@ -23,6 +23,12 @@ _WEAK = words(
 _SAYING = words(
     "say tell add state explain note stress announce speak answer accuse predict ask write say-obliquely"
 )
+#: What is expressed out of politeness says nothing: "expressed his gratitude to the host".
+_COURTESIES = words(
+    """gratitude thanks appreciation condolences condolence sympathy sympathies congratulations greetings
+    wishes respects"""
+)
+_REFLEXIVES = words("himself herself itself themselves myself ourselves yourself yourselves")
 _PREPOSITIONS = frozenset({"of", "as", "for"})
 #: Classes whose bare object counts when it is a content noun ("underscored the need for ...").
 _OBJECT_CLASSES = words(
@@ -34,6 +40,9 @@ def right_content(page: Page, hit: Hit) -> Part | None:
     """The content behind the cue, None when there is none that this cue takes."""
     clause = _clause_start(page, hit)
     if clause is not None:
+        # "said only that talks would go on"
+        limits = page.tree.words[clause] in {"only", "merely", "simply", "just"}
+        clause += limits and page.tree.words[clause + 1 : clause + 2] == ["that"]
         clause += page.tree.words[clause] == "that" and page.tree.tags[clause] != "DT"
         return _span(page, hit, clause, phrase=False)
     start = _skip_aside(page, hit)
@@ -57,6 +66,7 @@ def _clause_start(page: Page, hit: Hit) -> int | None:
         return None
     bare = _bare_clause(page, hit) if takes_that else None
     aside = range(0)
+    interrupted = False
     for token in range(hit.last + 1, min(last, hit.last + 26) + 1):
         word, tag = tree.words[token], tree.tags[token]
         quotation = page.opening(token)
@@ -76,8 +86,13 @@ def _clause_start(page: Page, hit: Hit) -> int | None:
             return token if bare is not None else None
         if bare is not None and token >= bare:
             return bare
-        if word in {",", "—", "("} and not _aside_ends(page, token, last):
-            return None
+        if word in {",", "—", ")"} and interrupted and tree.words[token + 1 : token + 2] == ["that"]:
+            # "acknowledged, however, that jobs would go"
+            continue
+        if word in {",", "—", "("}:
+            if not _aside_ends(page, token, last):
+                return None
+            interrupted = True
         if word in {";", "."}:
             return None
         if tag in FINITE:
@@ -302,7 +317,7 @@ def _phrase_content(page: Page, hit: Hit, start: int) -> Part | None:
     if "np" not in frames or length < 2:
         return None
     head = _object_head(page, hit, inside)
-    if tree.tags[head] == "PRP":
+    if tree.tags[head] == "PRP" or tree.words[head] in _COURTESIES:
         return None
     if quoted or hit.cue.cue_class in {"call-for", "demand", "urge"}:
         return span
@@ -327,6 +342,9 @@ def _takes_preposition(hit: Hit, word: str) -> bool:
 def _calls(page: Page, hit: Hit, inside: range, *, quoted: bool) -> bool:
     """Whether "called X Y" has both its parts: "called it unacceptable", not "called him to a meeting"."""
     tree = page.tree
+    if tree.words[inside[0]] in _REFLEXIVES and len(inside) > 1 and page.opening(inside[1]) is not None:
+        # 'They call themselves "Friends of the Sea"' is a name.
+        return False
     if any(tree.words[token] == "to" and tree.head[tree.head[token]] == hit.token for token in inside):
         return quoted and page.quoted[inside[-1]] is not None
     return quoted or any(

@@ -68,6 +68,11 @@ _NOT_SAID = words(
     decide prepare schedule like set ask urge tell order force invite allow authorise authorize require oblige
     press have avoid stop resist agree promise pledge vow threaten offer commit"""
 )
+#: What a kind of people does as a rule, without speaking.
+_WAYS = words(
+    """refuse decline promise pledge vow threaten agree offer commit accept reject oppose resist support back
+    demand request require ask press push seek"""
+)
 #: Rows of the cue list that are the plain verb with an object, which has its own rule ("expressed concern").
 _OBJECTS = words("call concern word invitation")
 
@@ -222,7 +227,7 @@ def _form(tree: Tree, token: int) -> str | None:
     ):
         # "if China pledged to cap its emissions"; but "even if it has pledged" tells that it has
         return None
-    if dep == "relcl" and _lacks_object(tree, token):
+    if dep == "relcl" and (_lacks_object(tree, token) or _tells_kind(tree, token)):
         return None
     if tree.kid(token, "auxpass") is not None or tree.kid(token, "nsubjpass") is not None:
         return "passive"
@@ -261,6 +266,20 @@ def _lacks_object(tree: Tree, token: int) -> bool:
         or tree.words[place] == "whose"
         or (tree.tags[place] == "WDT" and tree.deps[place] == "pobj")
         for place in lead
+    )
+
+
+def _tells_kind(tree: Tree, token: int) -> bool:
+    """Whether a clause only says which ones are meant: "lenders who refuse to wait"."""
+    subject, above = tree.kid(token, "nsubj"), tree.head[token]
+    return (
+        subject is not None
+        and tree.words[subject] in {"who", "that", "which"}
+        and tree.tags[token] == "VBP"
+        and tree.tags[above] == "NNS"
+        and subject == above + 1
+        and tree.words[token] in _WAYS
+        and not any(tree.deps[kid] in {"det", "poss", "nummod"} for kid in tree.kids[above])
     )
 
 

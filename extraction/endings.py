@@ -350,7 +350,11 @@ def only_occasion(page: Page, first: int, last: int) -> bool:
 def trimmed(page: Page, start: int, end: int) -> Part | None:
     """`start:end` without stops and spaces around it, never with one mark of a pair; None without a word."""
     text = page.layout.text
+    # A quotation that nothing closes keeps all its words.
+    least = start
     for quotation in page.between(start, end):
+        if not quotation.closed:
+            least = max(least, quotation.end)
         if quotation.start < start:
             start = quotation.start
         if quotation.end > end:
@@ -361,10 +365,13 @@ def trimmed(page: Page, start: int, end: int) -> Part | None:
         or (text[start] == "-" and text[start + 1 : start + 2].isspace())
     ):
         start += 1
-    while end > start and (text[end - 1].isspace() or text[end - 1] in ",;:—-("):
+    least = max(least, start)
+    while end > least and (text[end - 1].isspace() or text[end - 1] in ",;:—-("):
         end -= 1
-    if end > start and text[end - 1] in ".!?" and not _abbreviation(text, end):
+    if end > least and text[end - 1] in ".!?" and not _abbreviation(text, end):
         end -= 1
+        while end > least and text[end - 1].isspace():
+            end -= 1
     return (start, end) if any(character.isalnum() for character in text[start:end]) else None
 
 

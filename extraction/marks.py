@@ -174,7 +174,8 @@ def _add(
     found.append(
         Quotation(
             start=opened[0],
-            end=closing[1],
+            # What is left open ends with its words: nothing behind them could be trimmed off it.
+            end=closing[1] if closing[1] > closing[0] else inner_end,
             inner_start=inner_start,
             inner_end=inner_end,
             paragraph=number,

@@ -112,11 +112,11 @@ def _group_end(page: Page, token: int, last: int) -> int | None:
     return last if last < token + 24 else None
 
 
-def according(page: Page, token: int) -> tuple[tuple[Part, ...], Source] | None:
-    """The content and the source of "according to" at `token`: the sentence but for the aside."""
+def according(page: Page, token: int, behind: int) -> tuple[tuple[Part, ...], Source] | None:
+    """The content and the source of "according to" from `token` to before `behind`: all but the aside."""
     tree = page.tree
     first, last = page.units[page.unit[token]]
-    source = _named_after(page, token + 2, last)
+    source = _named_after(page, behind, last)
     if source is None:
         return None
     close = source.last + 1

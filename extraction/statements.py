@@ -13,6 +13,7 @@ from extraction.drafts import Draft, as_statement, in_order
 from extraction.endings import Part, trimmed
 from extraction.grammar import FINITE
 from extraction.lexicon import Lexicon
+from extraction.lexicon import Part as CuePart
 from extraction.marks import Quotation
 from extraction.model import Article, Statement
 from extraction.page import Page, read_page
@@ -184,12 +185,21 @@ def _according(page: Page, drafts: list[Draft]) -> list[Draft]:
         if draft.cue and draft.parts[0][0] < tree.starts[draft.cue[0]]
     }
     found = []
+    phrases = _crediting(page)
     for token in range(len(tree) - 2):
-        if tree.words[token] != "according" or tree.words[token + 1] != "to":
+        behind = next(
+            (
+                token + len(phrase)
+                for phrase in phrases.get(tree.words[token], ())
+                if tree.words[token : token + len(phrase)] == phrase
+            ),
+            None,
+        )
+        if behind is None:
             continue
         if page.quoted[token] is not None or page.paragraph[token] is None or page.unit[token] in reported:
             continue
-        content = according(page, token)
+        content = according(page, token, behind)
         if content is None:
             continue
         parts, source = content
@@ -199,12 +209,22 @@ def _according(page: Page, drafts: list[Draft]) -> list[Draft]:
                 parts=parts,
                 first=first,
                 last=last,
-                cue=(token, token + 1),
+                cue=(token, behind - 1),
                 cue_class="according-to",
                 source=source,
                 confidence=0.9,
             )
         )
+    return found
+
+
+def _crediting(page: Page) -> dict[str, list[list[str]]]:
+    """By first word, the phrases before a name that credit the sentence to it: "in the opinion of"."""
+    found: dict[str, list[list[str]]] = {}
+    for cue in page.lexicon.cues:
+        phrase = cue.lemma.split()
+        if cue.part is CuePart.PHRASE and len(phrase) > 1 and phrase[-1] in {"to", "of"}:
+            found.setdefault(phrase[0], []).append(phrase)
     return found
 
 

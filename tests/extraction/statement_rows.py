@@ -220,6 +220,39 @@ CLAUSES: tuple[Row, ...] = (
     ),
 )
 
+#: Reports with something between the cue and the content, or beside another report.
+BETWEEN: tuple[Row, ...] = (
+    (
+        "Mr Singh acknowledged, however, that the plan would cost jobs.",
+        ("i: Mr Singh | acknowledged | the plan would cost jobs",),
+    ),
+    ("The spokesman said only that talks would go on.", ("i: The spokesman | said | talks would go on",)),
+    (
+        "Officials worried aloud that the funds would run out.",
+        ("i: Officials | worried aloud | the funds would run out",),
+    ),
+    ("One delegate confided that they had no plan.", ("i: One delegate | confided | they had no plan",)),
+    (
+        "The minister made it clear that no troops would be sent.",
+        ("i: The minister | made it clear | no troops would be sent",),
+    ),
+    (
+        "The premier insisted that the offer made in May stood.",
+        ("i: The premier | insisted | the offer made in May stood",),
+    ),
+    (
+        '"The deal is dead," Ms Okafor said, and she vowed that Kenya would not return.',
+        ("d: Ms Okafor | said | The deal is dead", "i: she | vowed | Kenya would not return"),
+    ),
+    (
+        'Mr Singh called the plan "a first step", however recognized that it would cost jobs.',
+        (
+            'm: Mr Singh | called | the plan "a first step"',
+            "i: Mr Singh | recognized | it would cost jobs",
+        ),
+    ),
+)
+
 #: "According to", in its places.
 ACCORDING: tuple[Row, ...] = (
     (
@@ -237,6 +270,10 @@ ACCORDING: tuple[Row, ...] = (
     (
         "Guarantees, which, according to Mr Starmer, would be needed, are missing.",
         ("i: Mr Starmer | according to | would be needed, are missing",),
+    ),
+    (
+        "In the opinion of Mr Singh, the treaty is dead.",
+        ("i: Mr Singh | In the opinion of | the treaty is dead",),
     ),
 )
 
@@ -292,6 +329,10 @@ PHRASES: tuple[Row, ...] = (
     (
         'The minister described the vote as "a farce".',
         ('m: The minister | described | the vote as "a farce"',),
+    ),
+    (
+        "The president expressed hope that the talks would go on.",
+        ("i: The president | expressed | hope that the talks would go on",),
     ),
     ("The premier called for a boycott.", ("i: The premier | called for | a boycott",)),
     ("Officials warned of a wider war.", ("i: Officials | warned of | a wider war",)),
@@ -368,6 +409,11 @@ NOTHING: tuple[str, ...] = (
     "The leaders discussed trade, climate and migration.",
     "The leaders addressed the press after lunch.",
     "Talks continue in Geneva.",
+    "The president expressed his gratitude to the host for the warm welcome.",
+    'The activists call themselves "Friends of the Sea".',
+    "The fund blacklists lenders who refuse to forgive debts.",
+    "The minister demurred.",
+    "The minister declined the offer.",
     "The order says nothing of the sort.",
     "Mr O'Neill's and the Smiths' houses stand near the rock 'n' roll museum.",
     "The ’90s were the leaders’ best years, and the '80s their worst.",

@@ -31,6 +31,7 @@ TABLE = (
     *rows.PARTS,
     *rows.SIGNED,
     *rows.CLAUSES,
+    *rows.BETWEEN,
     *rows.ACCORDING,
     *rows.INFINITIVES,
     *rows.PHRASES,
