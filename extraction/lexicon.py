@@ -147,8 +147,6 @@ class StanceWord:
     sign: int
     #: of a verb's first word: those that are not built regularly ("sent")
     irregular: tuple[str, ...] = ()
-    #: plain enough to be believed about an issue that nobody listed ("condemned the shelling")
-    opens: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -469,7 +467,6 @@ def _stance_word(row: _Row) -> StanceWord:
         role=row.choice("role", {role.value: role for role in StancePart}),
         sign=row.choice("direction", _SIGNS),
         irregular=row.many("forms"),
-        opens=row.choice("opens", _YES_NO) if row.text("opens") else False,
     )
 
 

@@ -20,15 +20,12 @@ class StanceTable:
     verbs: dict[tuple[StancePart, str], tuple[Row, ...]]
     nouns: dict[tuple[StancePart, str], tuple[Row, ...]]
     adjectives: dict[tuple[StancePart, str], tuple[Row, ...]]
-    #: words that are believed about an issue nobody listed
-    opening: frozenset[str] = frozenset()
 
 
 @lru_cache(maxsize=4)
 def stance_table(lexicon: Lexicon) -> StanceTable:
     """The table of `lexicon`'s stance words."""
     tables: dict[str, dict[tuple[StancePart, str], list[Row]]] = {"verb": {}, "noun": {}, "adjective": {}}
-    opening: set[str] = set()
     for word in lexicon.stance_words:
         first, *rest = word.lemma.split()
         forms = {first}
@@ -36,17 +33,13 @@ def stance_table(lexicon: Lexicon) -> StanceTable:
             forms = inflect(first) | set(word.irregular)
         elif word.part == "noun" and not rest:
             forms = {first, first + "s"}
-        if word.opens:
-            opening |= forms
         for form in forms:
             tables[word.part].setdefault((word.role, form), []).append((tuple(rest), word.sign))
     sorted_tables = {
         part: {key: tuple(sorted(rows, key=lambda row: -len(row[0]))) for key, rows in table.items()}
         for part, table in tables.items()
     }
-    return StanceTable(
-        sorted_tables["verb"], sorted_tables["noun"], sorted_tables["adjective"], frozenset(opening)
-    )
+    return StanceTable(sorted_tables["verb"], sorted_tables["noun"], sorted_tables["adjective"])
 
 
 def verb_sign(

@@ -45,6 +45,7 @@ def ensure_issue(db: Database, slug: str) -> None:
     if db.execute("SELECT 1 FROM issues WHERE slug = ?", [slug]).fetchone():
         return
     title = slug.replace("-", " ")
+    title = title[:1].upper() + title[1:]
     db.conn.execute("INSERT INTO issues (slug, title, proposition) VALUES (?, ?, ?)", [slug, title, title])
     changed(db, "issues")
 

@@ -40,8 +40,9 @@ def _weighed(score: float, sounds: tuple[str, ...], row: IssueRow, most: int) ->
 
 
 def issues(db: Database) -> tuple[IssueRow, ...]:
-    """All issues, most statements first."""
-    slugs = [row["slug"] for row in fetch(db, "SELECT slug FROM issues ORDER BY statements DESC, title")]
+    """All issues: those of the word lists first, then those named by the articles; most statements first."""
+    rows_in_order = fetch(db, "SELECT slug FROM issues ORDER BY title = proposition, statements DESC, title")
+    slugs = [row["slug"] for row in rows_in_order]
     rows = issue_rows(db, slugs)
     return tuple(rows[slug] for slug in slugs)
 

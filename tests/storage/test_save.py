@@ -306,7 +306,7 @@ def test_actors_and_issues_that_no_list_has_are_kept_under_their_codes(db: Store
     by = stance(text, "Yes.", actor="African Union", issue="new-thing", reported_by="QQ")
     articles.save(db, extraction(article(text, title=None), statements=[quoted], stances=[by]), now=NOON)
     row = positions.positions_on(db, "new-thing")[0]
-    assert (row.actor.code, row.actor.kind, row.issue.title) == ("African Union", "organisation", "new thing")
+    assert (row.actor.code, row.actor.kind, row.issue.title) == ("African Union", "organisation", "New thing")
     assert row.reported_by is not None
     assert (row.reported_by.code, row.reported_by.emoji) == ("QQ", "🇶🇶")
 
