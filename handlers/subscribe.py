@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import datetime
 from html import escape
 from typing import Any
@@ -44,7 +45,7 @@ from handlers.wish_reading import explain_unknown, read_filter
 from handlers.wishes import USUAL_TIME, Puzzle, Wish, read_wish
 from storage import chats, fresh, outbox, subscriptions
 from storage.positions import actor
-from storage.speakers import speaker
+from storage.speakers import root_of, speaker
 from storage.subscriptions import Timing, TooManyError, as_filter, timing_of
 from storage.values import Cadence, Filter, Names, Subscription
 
@@ -351,6 +352,8 @@ def _follow(db: Database, place: Place, wants: Filter, *, now: datetime) -> View
     known = [speaker(db, one) for one in wants.speakers] + [actor(db, code) for code in wants.actors]
     if None in known:
         return None
+    # An old button may name one who was found to be another person.
+    wants = replace(wants, speakers=tuple(sorted({root_of(db, one) for one in wants.speakers})))
     chat = chats.meet(db, place.chat_id, place.kind, now=now)
     timing = Timing(Cadence.NOW, zone=chat.zone or "UTC")
     made, new = subscriptions.subscribe(db, place.chat_id, place.thread_id, timing, wants, now=now)

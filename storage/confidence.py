@@ -12,9 +12,14 @@ from storage.counts import index_statements, recount_all
 
 
 def least_confidence(db: Database) -> float:
-    """How sure a statement must be to be shown, 0 to 1."""
-    value: float = db.conn.execute("SELECT value FROM options WHERE name = 'least_confidence'").fetchone()[0]
-    return value
+    """How sure a statement must be to be shown, 0 to 1; 0 until it is set."""
+    row = db.conn.execute("SELECT value FROM options WHERE name = 'least_confidence'").fetchone()
+    return float(row[0]) if row else 0.0
+
+
+def has_least_confidence(db: Database) -> bool:
+    """Whether a bot or an `ingest` has set it."""
+    return bool(db.conn.execute("SELECT 1 FROM options WHERE name = 'least_confidence'").fetchone())
 
 
 def set_least_confidence(db: Database, least: float) -> int:
@@ -23,9 +28,15 @@ def set_least_confidence(db: Database, least: float) -> int:
     Setting what is set already costs nothing. What it brings to light is not news: it was read before.
     """
     with db.atomic():
-        if least == least_confidence(db):
+        if has_least_confidence(db) and least == least_confidence(db):
             return 0
-        db.conn.execute("UPDATE options SET value = ? WHERE name = 'least_confidence'", [least])
+        db.conn.execute(
+            """
+            INSERT INTO options (name, value) VALUES ('least_confidence', :least)
+            ON CONFLICT (name) DO UPDATE SET value = excluded.value
+            """,
+            {"least": least},
+        )
         turned = [
             row[0]
             for row in db.conn.execute(

@@ -12,13 +12,12 @@ def least_confidence(db: Database) -> None:
     """How sure a statement must be to be shown, as the operator set it."""
     db.executescript(
         """
-        -- 'least_confidence': 0 until a bot or an `ingest` sets its own. A statement below it, and a stance
-        -- that rests on one, is stored with `current` 0: no index, count or answer holds it.
+        -- 'least_confidence': none, and so 0, until a bot or an `ingest` sets its own. A statement below, and
+        -- a stance that rests on one, is stored with `current` 0: no index, count or answer holds it.
         CREATE TABLE options (
             name  TEXT PRIMARY KEY,
             value REAL NOT NULL
         ) STRICT;
-        INSERT INTO options (name, value) VALUES ('least_confidence', 0.0);
         """
     )
 

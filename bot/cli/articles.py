@@ -29,6 +29,7 @@ from bot.ingest.readable import Refusal
 from bot.ingest.report import Report, summary
 from bot.ingest.update import Given, Intake, bring_in_all
 from bot.settings import SEEDS, Settings
+from handlers.render import count
 from storage.values import Outcome
 
 paths_argument = click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
@@ -97,7 +98,7 @@ async def _ingest(
     from bot.reader_process import ReaderPool
     from bot.store_threads import StoreThreads
     from extraction.lexicon import read_lexicon
-    from storage.confidence import set_least_confidence
+    from storage.confidence import has_least_confidence, set_least_confidence
     from storage.gazetteer import load_gazetteer
     from storage.people_given import load_people
 
@@ -109,8 +110,8 @@ async def _ingest(
         # A database that no bot has opened yet gets its schema and word lists here.
         await store.change(load_gazetteer, lexicon)
         await store.change(load_people, lexicon.people)
-        if "min_confidence" in settings.model_fields_set:
-            # Not by default: a bot that runs with another one has set it already.
+        # The default only where nothing is set: a bot may run with another one that this shell does not see.
+        if "min_confidence" in settings.model_fields_set or not await store.ask(has_least_confidence):
             await store.change(set_least_confidence, settings.min_confidence)
         with ReaderPool(SEEDS, settings.spacy_model, count=workers) as readers, _progress(quiet) as progress:
             task = progress.add_task("Loading the language pipeline", total=len(found))
@@ -142,7 +143,7 @@ def _line(report: Report) -> str:
     """`new      summit.txt: 27 statements, 9 positions` or the reason it was not stored."""
     about = report.reason or ""
     if report.outcome in (Outcome.NEW, Outcome.CHANGED):
-        about = f"{report.statements} statements, {report.stances} positions"
+        about = f"{count(report.statements, 'statement')}, {count(report.stances, 'position')}"
     notes = "".join(f"\n         {note}" for note in report.notes)
     return f"{report.outcome.value:<8} {report.name}{': ' if about else ''}{about}{notes}"
 
