@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import secrets
+import sys
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -67,6 +68,9 @@ def build(settings: Settings, desk: Desk) -> BriefingApplication:
     """The application with its handlers: nothing is opened, connected or started yet."""
     if settings.telegram_bot_token is None:
         raise ValueError("a bot needs a token")
+    # An answer passes from thread to thread a dozen times. While the writer plans digests, each pass waits
+    # for it to let go: 5 ms as Python comes, and that made /who wait for seconds on a busy machine.
+    sys.setswitchinterval(0.0005)
     app: BriefingApplication = (
         Application.builder()
         .token(settings.telegram_bot_token.get_secret_value())

@@ -24,7 +24,7 @@ from storage.values import Delivery, Waiting
 log = logging.getLogger(__name__)
 
 #: messages claimed in one transaction; what a crash finds claimed but unsent is sent as if it were in doubt
-CLAIMED_AT_ONCE = 8
+CLAIMED_AT_ONCE = 16
 #: calls under way at the same time: slow answers must not hold up the others
 MOST_IN_FLIGHT = 100
 #: waiting chats read from the store at once
@@ -76,6 +76,9 @@ class Courier:
         self._news = asyncio.Event()
         self._queue: list[Waiting] = []
         self._calls: dict[int, asyncio.Task[None]] = {}
+        #: messages taken that are not marked yet, and the task that marks them, many in one transaction
+        self._taken: list[tuple[int, int]] = []
+        self._marking: asyncio.Task[None] | None = None
         self._doubts = 0
         self._recovered = False
         self._stopping = False
@@ -210,7 +213,11 @@ class Courier:
                 await self._settle(delivery, judge(error))
             else:
                 self._heard()
-                await self._mark(outbox.mark_sent, delivery.id, message.message_id, now=self._desk.now())
+                self._taken.append((delivery.id, message.message_id))
+                if self._marking is None or self._marking.done():
+                    self._marking = asyncio.create_task(self._mark_taken())
+                # Whoever stops waiting for the mark does not stop it.
+                await asyncio.shield(self._marking)
         finally:
             # The gap to the chat's next message counts from the answer: only then is this one surely there.
             self._pace.answered(delivery.chat_id, self._steady())
@@ -251,6 +258,12 @@ class Courier:
         """The server is there and takes messages."""
         self._doubts = 0
         self._pace.heard()
+
+    async def _mark_taken(self) -> None:
+        """One commit for all that were taken while the last one was written: a slow disk slows nobody."""
+        while self._taken:
+            taken, self._taken = self._taken, []
+            await self._mark(outbox.mark_all_sent, taken, now=self._desk.now())
 
     async def _mark(self, change: Callable[..., Any], *facts: Any, **more: Any) -> Any:
         """Put a mark into the store; a store that is busy or full is tried again, since the call is made."""

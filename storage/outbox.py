@@ -210,6 +210,13 @@ def delivery(db: Database, delivery_id: int) -> Delivery | None:
     return None
 
 
+def mark_all_sent(db: Database, sent: Sequence[tuple[int, int]], *, now: datetime) -> None:
+    """Telegram has these: pairs of the row's id and the message's."""
+    with db.atomic():
+        for delivery_id, message_id in sent:
+            mark_sent(db, delivery_id, message_id, now=now)
+
+
 def mark_sent(db: Database, delivery_id: int, message_id: int, *, now: datetime) -> None:
     """Telegram has it."""
     _settle(db, delivery_id, DeliveryState.SENT, None, now, message_id=message_id)

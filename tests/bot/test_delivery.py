@@ -458,7 +458,7 @@ async def test_a_store_that_is_busy_gets_its_mark_later() -> None:
     refusals = [sqlite3.OperationalError("database is locked")] * 3
 
     async def change(what: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Any:
-        if what is outbox.mark_sent and refusals:
+        if what is outbox.mark_all_sent and refusals:
             raise refusals.pop()
         return await plain(what, *args, **kwargs)
 
