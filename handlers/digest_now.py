@@ -158,7 +158,11 @@ def digest_page(db: Database, place: Place, asked: Asked, words: str, *, called:
         else None,
     )
     add = row(button("🔔 Subscribe", "b:0")) if not here and only == Filter() else ()
-    return View(pages[asked.number - 1], keyboard(turns, add))
+    page = pages[asked.number - 1]
+    if asked.kind == "w" and asked.number > 1:
+        # The words must stand in the message whose button is tapped next.
+        page = f"🗞 {render.code(words)}\n\n{page}"
+    return View(page, keyboard(turns, add))
 
 
 def _untold(db: Database, here: Sequence[Subscription], until: int) -> Fresh:
