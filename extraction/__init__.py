@@ -9,6 +9,7 @@ from extraction.model import Article, Extraction
 if TYPE_CHECKING:
     from spacy.language import Language
 
+    from extraction.clean import Layout
     from extraction.lexicon import Lexicon
 
 
@@ -18,25 +19,27 @@ def extract(article: Article, lexicon: Lexicon, nlp: Language) -> Extraction:
     `nlp` is what `extraction.pipeline.load` gives; nothing is looked up outside the arguments.
     """
     from extraction.clean import lay_out, left_out
+    from extraction.long_texts import joined, parts
+
+    layout = lay_out(article)
+    read = [(begin, _read(part, laid, lexicon, nlp)) for begin, part, laid in parts(article, layout)]
+    return joined(article, read, left_out(layout))
+
+
+def _read(article: Article, layout: Layout, lexicon: Lexicon, nlp: Language) -> Extraction:
+    """What one article of bounded length says."""
     from extraction.pipeline import attributions_of, parse
-    from extraction.second_opinion import opinions, weighed
+    from extraction.second_opinion import opinions, weighed, weighed_by_speaker
     from extraction.speakers import resolve
     from extraction.stances import read_stances
     from extraction.statements import read_statements
 
-    layout = lay_out(article)
     doc = parse(layout, nlp)
     attributions = attributions_of(doc)
     found = read_statements(article, doc, layout, lexicon, attributions or ())
     if attributions is not None:
         found = weighed(found, opinions(found, attributions))
     statements, speakers, roles = resolve(article, doc, layout, found, lexicon)
+    statements = weighed_by_speaker(statements)
     stances = read_stances(article, doc, layout, statements, lexicon, speakers)
-    return Extraction(
-        article=article,
-        statements=statements,
-        stances=stances,
-        speakers=speakers,
-        roles=roles,
-        notes=left_out(layout),
-    )
+    return Extraction(article, statements, stances, speakers, roles)

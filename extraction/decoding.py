@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,10 @@ TAGS = ("O", "B-source", "I-source", "B-cue", "I-cue", "B-content", "I-content")
 NAMES = ("O", "B-PERSON", "I-PERSON", "B-ORG", "I-ORG", "B-GPE", "I-GPE", "B-NORP", "I-NORP")
 #: width of the vectors whose products link a content to its cue and source
 LINK = 64
+#: characters to either side within which the ends of a quotation are sought: a mark may never be closed
+QUOTATION = 20_000
+#: characters between a cue and its source at most, where they stand in another window than the content
+INTRODUCTION = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,10 +174,14 @@ def whole_quotations(attribution: Attribution, quoted: bytearray) -> Attribution
 
 def _whole(span: TaggedSpan, quoted: bytearray) -> TaggedSpan:
     start, end = span.start, span.end
-    while start > 0 and quoted[start] == 1 == quoted[start - 1]:
-        start -= 1
-    while end < len(quoted) and quoted[end] == 1 == quoted[end - 1]:
-        end += 1
+    if quoted[start] == 1:
+        least = max(0, start - QUOTATION)
+        start = 1 + max(quoted.rfind(outside, least, start) for outside in (0, 2))
+        start = max(start, least)
+    if quoted[end - 1] == 1:
+        most = min(len(quoted), end + QUOTATION)
+        stops = [stop for outside in (0, 2) if (stop := quoted.find(outside, end, most)) >= 0]
+        end = min(stops, default=most)
     return span if (start, end) == (span.start, span.end) else replace(span, start=start, end=end)
 
 
@@ -184,7 +193,7 @@ def introduced(
     'Ms Adeyemi went on:' / '"We will be back."'   The two may lie in different windows.
     """
     ends = {span.end: span for span in spans if span.label == "cue"}
-    sources = [span for span in spans if span.label == "source"]
+    sources = sorted((span for span in spans if span.label == "source"), key=lambda span: span.start)
     return [
         _introduced(attribution, ends, sources, text)
         if attribution.cue is None and attribution.source is None
@@ -204,7 +213,13 @@ def _introduced(
     cue = ends.get(place) or (ends.get(place - 1) if text[place - 1] in ":,-" else None)
     if cue is None:
         return attribution
-    near = [span for span in sources if "\n" not in text[min(span.end, cue.start) : max(span.start, cue.end)]]
+    first = bisect_left(sources, cue.start - INTRODUCTION, key=lambda span: span.start)
+    last = bisect_left(sources, cue.end + INTRODUCTION, key=lambda span: span.start)
+    near = [
+        span
+        for span in sources[first:last]
+        if "\n" not in text[min(span.end, cue.start) : max(span.start, cue.end)]
+    ]
     source = min(near, key=lambda span: abs(span.end - cue.start), default=None)
     return replace(attribution, cue=cue, source=source)
 

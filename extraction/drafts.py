@@ -83,7 +83,7 @@ def as_statement(article: Article, page: Page, draft: Draft, number: int) -> Sta
     kind, quotations = (Kind.DIRECT, draft.parts) if draft.whole else kind_of(page, draft.parts)
     parts = quotations if kind is Kind.DIRECT else draft.parts
     spans = tuple(Span.of(text, *part) for part in parts)
-    sentence = Span.of(text, tree.starts[draft.first], tree.ends[draft.last])
+    sentence = _words(text, tree.starts[draft.first], tree.ends[draft.last])
     # "A meeting was needed" names no issue; the sentence around it may.
     named = tuple(dict.fromkeys(slug for part in parts for slug in page.about(*part)))
     issues = named or page.about(sentence.start, sentence.end)
@@ -92,12 +92,18 @@ def as_statement(article: Article, page: Page, draft: Draft, number: int) -> Sta
         content=spans,
         quotations=spans if kind is Kind.DIRECT else tuple(Span.of(text, *part) for part in quotations),
         sentence=sentence,
-        source=Span.of(text, tree.starts[draft.source.first], tree.ends[draft.source.last])
+        source=_words(text, tree.starts[draft.source.first], tree.ends[draft.source.last])
         if draft.source
         else None,
-        cue=Span.of(text, tree.starts[draft.cue[0]], tree.ends[draft.cue[1]]) if draft.cue else None,
+        cue=_words(text, tree.starts[draft.cue[0]], tree.ends[draft.cue[1]]) if draft.cue else None,
         cue_class=draft.cue_class,
         issues=issues,
         confidence=draft.confidence,
         continues=number - 1 if draft.carries_on and number else None,
     )
+
+
+def _words(text: str, start: int, end: int) -> Span:
+    """The span without the white space around it: two spaces in a row make a token of their own."""
+    words = text[start:end]
+    return Span.of(text, start + len(words) - len(words.lstrip()), start + len(words.rstrip()))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -28,6 +30,10 @@ NOT_READ = ("ner", "lemmatizer", "attribute_ruler", "senter", "textcat")
 
 #: An article is parsed in windows of whole paragraphs of about this many characters: most fit into one.
 WINDOW = 50_000
+
+#: Characters without a space between them that are tokenised together; words and addresses are shorter.
+LONGEST_RUN = 200
+_ENDLESS = re.compile(rf"\S{{{LONGEST_RUN},}}")
 
 
 def load(model: str | None = None, *, weights: Path | None = WEIGHTS) -> Language:
@@ -92,6 +98,19 @@ def attributions_of(doc: Doc) -> list[Attribution] | None:
     return doc._.attributions if doc.has_extension("attributions") else None
 
 
+def _tokens(text: str, nlp: Language) -> Doc:
+    """`text` as tokens; what goes on without a space is cut, for its marks take the square of its length."""
+    from spacy.tokens import Doc
+
+    cuts = [0]
+    for endless in _ENDLESS.finditer(text):
+        cuts += range(endless.start() + LONGEST_RUN, endless.end(), LONGEST_RUN)
+    if len(cuts) == 1:
+        return nlp.tokenizer(text)
+    docs = [nlp.tokenizer(text[start:end]) for start, end in pairwise([*cuts, len(text)])]
+    return Doc.from_docs(docs, ensure_whitespace=False)
+
+
 def _windows(layout: Layout, nlp: Language) -> Iterator[Doc]:
     """The text in windows of whole paragraphs, tokenised, with a sentence start at every paragraph."""
     starts = [paragraph.start for paragraph in layout.paragraphs][1:]
@@ -108,7 +127,7 @@ def _windows(layout: Layout, nlp: Language) -> Iterator[Doc]:
 
 def _window(text: str, starts: list[int], nlp: Language) -> Doc:
     """`text` as a Doc whose tokens at the offsets `starts` begin sentences."""
-    doc = nlp.tokenizer(text)
+    doc = _tokens(text, nlp)
     waiting = iter(starts)
     due = next(waiting, None)
     for token in doc:

@@ -138,6 +138,29 @@ def as_records(data: object) -> Iterator[Record]:
         raise ValueError("this is no record of statements and positions")
 
 
+def verdicts(truth: Record, answer: Record) -> list[tuple[bool, bool] | None]:
+    """Of each statement of `answer` whether its words, and its speaker too, are right; None for neutral."""
+    gold, said = list(truth.get("statements") or ()), list(answer.get("statements") or ())
+    true_of = {j: gold[i] for i, j in _matched_statements(gold, said).items()}
+    found: list[tuple[bool, bool] | None] = []
+    for number, guess in enumerate(said):
+        true = true_of.get(number)
+        if true is None:
+            found.append((False, False))
+        else:
+            found.append(None if true.get("optional") else (True, _same_speaker(true, guess)))
+    return found
+
+
+def _matched_statements(gold: Sequence[Record], said: Sequence[Record]) -> dict[int, int]:
+    return _matched(
+        gold,
+        said,
+        lambda true, guess: _overlap(_quote(true), _quote(guess)),
+        lambda true, guess: _same_speaker(true, guess),
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class _Article:
     detection: Figures
@@ -149,12 +172,7 @@ class _Article:
 def _statements(truth: Record, answer: Record, by_kind: dict[str, list[int]]) -> _Article:
     """The figures of one article's statements; `by_kind` takes [found, annotated] in."""
     gold, said = list(truth.get("statements") or ()), list(answer.get("statements") or ())
-    pairs = _matched(
-        gold,
-        said,
-        lambda true, guess: _overlap(_quote(true), _quote(guess)),
-        lambda true, guess: _same_speaker(true, guess),
-    )
+    pairs = _matched_statements(gold, said)
     required = [item for item in gold if not item.get("optional")]
     for item in required:
         by_kind.setdefault(str(item.get("kind")), [0, 0])[1] += 1

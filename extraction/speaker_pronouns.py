@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from itertools import islice
 
 HE = frozenset({"he", "him", "his", "himself"})
 SHE = frozenset({"she", "her", "hers", "herself"})
@@ -12,6 +13,8 @@ THEY = frozenset({"they", "them", "their", "theirs"})
 
 #: How far back, in sentences, a pronoun still reaches.
 _REACH = 10
+#: How many times of being spoken of at most, for a text that has no sentences.
+_EVENTS = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +63,7 @@ class Discourse:
         near before far, and whoever spoke last before those only spoken of.
         """
         best: dict[object, float] = {}
-        for event in reversed(self.events):
+        for event in islice(reversed(self.events), _EVENTS):
             away = sentence - event.sentence
             if away > _REACH:
                 break
@@ -77,7 +80,7 @@ class Discourse:
 
     def _favour(self, at: int, paragraph: int) -> float:
         """How much speaking last counts: little once the narrator has made someone else his subject."""
-        for event in reversed(self.events):
+        for event in islice(reversed(self.events), _EVENTS):
             if event.at <= self.spoke_at:
                 break
             if event.at < at and event.weight >= 2.0 and event.who != self.speaker:

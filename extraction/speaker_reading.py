@@ -40,6 +40,8 @@ class Somebody:
 Suits = Callable[[Somebody], float | None]
 #: How many times of being spoken of are looked through, so that an endless article stays bounded.
 _MEMORY = 600
+#: How many names after a pronoun may be the one it stands for.
+_AHEAD = 30
 #: Kinds of office by which the first lines call someone whom they name later.
 _NAMED_AFTER = frozenset({"head", "minister", "spokesperson", "envoy"})
 
@@ -235,7 +237,7 @@ class Reading:
     def _named_later(self, index: int, gender: str | None) -> Somebody | None:
         """Whom a pronoun before the name means: "In his meeting with Zelensky, Macron criticised ..."."""
         sentence = self.tree.sentence[self.words[index].token]
-        for n, mention in self.mentions_from(self.words[index].start):
+        for n, mention in islice(self.mentions_from(self.words[index].start), _AHEAD):
             if mention.quoted or n not in self.people.of_mention:
                 continue
             token = self.words[mention.last].token

@@ -74,20 +74,16 @@ def _read(reading: Reading, statements: Sequence[Statement]) -> dict[int, Somebo
         ) is not None:
             who[n] = found[1]
             reading.note_speaker(*found)
+    before: int | None = None
     for n in sorted(range(len(statements)), key=lambda n: statements[n].content[0].start):
-        if statements[n].source is None and (carried := _carried(n, statements, who)) is not None:
-            who[n] = carried
+        if statements[n].source is None:
+            # A quotation without a cue: whoever the quotation that it continues belongs to.
+            given = statements[n].continues
+            carried = before if given is None else given
+            if carried is not None and carried in who:
+                who[n] = who[carried]
+        before = n
     return who
-
-
-def _carried(n: int, statements: Sequence[Statement], who: dict[int, Somebody]) -> Somebody | None:
-    """The speaker of a quotation without a cue: whoever the quotation that it continues belongs to."""
-    before = statements[n].continues
-    if before is not None:
-        return who.get(before)
-    start = statements[n].content[0].start
-    earlier = [i for i in range(len(statements)) if i != n and statements[i].content[0].start < start]
-    return who.get(max(earlier, key=lambda i: statements[i].content[0].start)) if earlier else None
 
 
 def _called(words: PageWords) -> list[int]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from extraction.attribution import Source, first_head
 from extraction.drafts import Draft
 from extraction.endings import Part, trimmed
+from extraction.overlaps import Overlaps
 from extraction.page import Page
 
 if TYPE_CHECKING:
@@ -26,19 +27,15 @@ def unseen(page: Page, drafts: Sequence[Draft], attributions: Sequence[Attributi
 
     'He stopped short of a promise, but the aid, the minister was heard to say, would come.'
     """
-    covered = sorted(part for draft in drafts for part in draft.parts)
+    covered = Overlaps((part, number) for number, draft in enumerate(drafts) for part in draft.parts)
     found = []
     for attribution in attributions:
-        if any(_meets(span, covered) for span in attribution.content):
+        if any(any(True for _ in covered.meeting(span.start, span.end)) for span in attribution.content):
             continue
         draft = _draft(page, attribution)
         if draft is not None:
             found.append(draft)
     return found
-
-
-def _meets(span: TaggedSpan, parts: Sequence[Part]) -> bool:
-    return any(start < span.end and span.start < end for start, end in parts)
 
 
 def _draft(page: Page, attribution: Attribution) -> Draft | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import shutil
 from pathlib import Path
+from typing import Any
 
 import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
@@ -25,7 +26,7 @@ class FusedAttention(torch.autograd.Function):
         return functional.scaled_dot_product_attention(q, k, v).transpose(1, 2).reshape(query.shape)
 
     @staticmethod
-    def symbolic(graph: object, query: object, key: object, value: object) -> object:
+    def symbolic(graph: Any, query: Any, key: Any, value: Any) -> Any:
         """The node that stands in the file."""
         node = graph.op("com.microsoft::MultiHeadAttention", query, key, value, num_heads_i=HEADS)
         node.setType(query.type())
