@@ -67,7 +67,6 @@ def homes(
         ):
             persons.setdefault(speaker.name, speaker)
     described = _described(tree, cast)
-    named = Counter(hit.code for hit in cast.hits.values())
     taken = {*(one.country for one in speakers if one.country and _office(one.role or ""))}
     found: dict[str, str] = {}
     for name, speaker in persons.items():
@@ -89,9 +88,6 @@ def homes(
         if name in found or not office or len(rivals) > 1:
             continue
         code = described.get(office)
-        if code is None and office == "president" and named["US"] > 1:
-            # who writes "President" without more means America's
-            code = "US"
         if code is not None and code not in taken:
             found[name] = code
     return found
