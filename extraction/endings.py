@@ -353,7 +353,7 @@ def trimmed(page: Page, start: int, end: int) -> Part | None:
     # A quotation that nothing closes keeps all its words.
     least = start
     for quotation in page.between(start, end):
-        if not quotation.closed:
+        if quotation.end == quotation.inner_end:
             least = max(least, quotation.end)
         if quotation.start < start:
             start = quotation.start

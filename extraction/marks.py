@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from extraction.clean import Layout, Paragraph, Role
 
 _OPENING = frozenset("“„‟«〝")
 _CLOSING = frozenset("”»〞")
 _SINGLE = re.compile(r"(?<![\w'])'(?=[\w\"\[(])")
+#: Dashes that part speech from report: "— The sea unites us, — said Mr Berdiev. — We stay."
+_DASH = re.compile(r"(?:—|-{1,2})\s+")
+_DASH_BETWEEN = re.compile(r"(?<=[,.!?…])\s+(?:—|-{1,2})\s+")
 #: Words that begin with an apostrophe, not with a mark.
 _ELIDED = re.compile(r"'(?:\d|em\b|til\b|tis\b|twas\b|cause\b|bout\b|n\b|round\b|cos\b)", re.IGNORECASE)
 
@@ -52,7 +55,12 @@ def pair_marks(layout: Layout) -> tuple[Quotation, ...]:
             # A heading or a caption inside a long quotation does not end it.
             continue
         here = _doubles(layout, paragraph, number, left_open)
-        here += _singles(layout, paragraph, number, here)
+        if not here:
+            here = _dashed(layout, paragraph, number)
+        if not here:
+            here = _singles(layout, paragraph, number, here, left_open)
+        else:
+            here += _singles(layout, paragraph, number, here)
         here.sort(key=lambda quotation: quotation.start)
         found += here
         left_open = bool(here) and not here[-1].closed
@@ -95,6 +103,30 @@ def _doubles(layout: Layout, paragraph: Paragraph, number: int, left_open: bool)
     return found
 
 
+def _dashed(layout: Layout, paragraph: Paragraph, number: int) -> list[Quotation]:
+    """The speech between dashes of a paragraph that begins with one: "— We stay, — said Ms Li. — All of us."
+
+    A list has no second dash behind a comma, nor goes on in lower case behind a question.
+    """
+    text = layout.text
+    opening = _DASH.match(text, paragraph.start, paragraph.end)
+    if opening is None:
+        return []
+    breaks = list(_DASH_BETWEEN.finditer(text, opening.end(), paragraph.end))
+    if not breaks:
+        return []
+    stop, following = text[breaks[0].start() - 1], text[breaks[0].end() : breaks[0].end() + 1]
+    if stop == "." or (stop != "," and not following.islower()):
+        return []
+    found: list[Quotation] = []
+    starts = [opening, *breaks[1::2]]
+    ends = [match.start() for match in breaks[::2]] + [paragraph.end]
+    for begin, end in zip(starts, ends, strict=False):
+        dash = begin.start() + len(begin.group()) - len(begin.group().lstrip())
+        _add(found, layout, (dash, begin.end()), (end, end), number, False)
+    return [replace(quotation, closed=True) for quotation in found]
+
+
 def _way(layout: Layout, paragraph: Paragraph, start: int, end: int) -> str:
     """Which way the mark at `start:end` faces: "open", "close", or "either"."""
     before = layout.text[start - 1] if start > paragraph.start else " "
@@ -116,8 +148,13 @@ def _way(layout: Layout, paragraph: Paragraph, start: int, end: int) -> str:
     return "either"
 
 
-def _singles(layout: Layout, paragraph: Paragraph, number: int, doubles: list[Quotation]) -> list[Quotation]:
-    """The quotations in single marks outside the double ones; apostrophes are no marks."""
+def _singles(
+    layout: Layout, paragraph: Paragraph, number: int, doubles: list[Quotation], left_open: bool = False
+) -> list[Quotation]:
+    """The quotations in single marks outside the double ones; apostrophes are no marks.
+
+    One that nothing closes counts when the next paragraph opens it again, as British papers do.
+    """
     text = layout.text
     found: list[Quotation] = []
     position = paragraph.start
@@ -133,9 +170,23 @@ def _singles(layout: Layout, paragraph: Paragraph, number: int, doubles: list[Qu
         limit = next((quotation.start for quotation in doubles if quotation.start > start), paragraph.end)
         close = _single_close(text, start + 1, min(limit, start + 3_000))
         if close is not None:
-            _add(found, layout, (start, start + 1), (close, close + 1), number, False, single=True)
+            _add(found, layout, (start, start + 1), (close, close + 1), number, left_open, single=True)
             position = close + 1
+        elif not doubles and _opens_again(layout, number):
+            end = paragraph.end
+            _add(found, layout, (start, start + 1), (end, end), number, left_open, single=True)
+            break
     return found
+
+
+def _opens_again(layout: Layout, number: int) -> bool:
+    """Whether the next paragraph of the body begins with a single mark."""
+    following = next((part for part in layout.paragraphs[number + 1 :] if part.role is Role.BODY), None)
+    return (
+        following is not None
+        and _SINGLE.match(layout.text, following.start) is not None
+        and _ELIDED.match(layout.text, following.start) is None
+    )
 
 
 def _single_close(text: str, start: int, end: int) -> int | None:

@@ -116,7 +116,7 @@ def _report_behind(page: Page, quotation: Quotation) -> _Report | None:
     stopped = (
         text[quotation.inner_start : quotation.end].rstrip("\"' ").endswith((",", "?", "!", ".", "…", "—"))
     )
-    if token <= last and tree.words[token] in {",", "—"}:
+    while token <= last and tree.words[token] in {",", "—"}:
         stopped = True
         token += 1
     if not stopped:

@@ -29,6 +29,10 @@ if TYPE_CHECKING:
     from extraction.decoding import Attribution
 
 
+#: With a colon, what follows is verbatim without marks.
+_POSTS = frozenset({"tweet", "retweet"})
+
+
 def read_statements(
     article: Article, doc: Doc, layout: Layout, lexicon: Lexicon, attributions: Sequence[Attribution] = ()
 ) -> tuple[Statement, ...]:
@@ -80,6 +84,7 @@ def _reported(page: Page, quoted: list[Draft], used: set[int], taken: set[int]) 
         for quotation in inside:
             taken.add(indexes[quotation.start])
             last = max(last, page.units[page.unit[page.tree.first_at(quotation.start)]][1])
+        posts = not inside and hit.cue.lemma in _POSTS and _behind_sign(page, hit, parts)
         made = [
             Draft(
                 parts=parts,
@@ -89,6 +94,7 @@ def _reported(page: Page, quoted: list[Draft], used: set[int], taken: set[int]) 
                 cue_class=hit.cue.cue_class,
                 source=source,
                 confidence=0.85,
+                whole=posts,
             )
             for source in sources
         ]
@@ -96,6 +102,12 @@ def _reported(page: Page, quoted: list[Draft], used: set[int], taken: set[int]) 
         if hit.form == "finite":
             latest[page.unit[hit.token]] = made[0]
     return drafts
+
+
+def _behind_sign(page: Page, hit: Hit, parts: tuple[Part, ...]) -> bool:
+    """Whether a colon stands between the cue and what it reports: 'tweeted: We will stay'."""
+    tree = page.tree
+    return ":" in tree.words[hit.last + 1 : tree.first_at(parts[0][0])]
 
 
 def _reports_itself(page: Page, hit: Hit, before: Draft) -> bool:
@@ -272,7 +284,11 @@ def _left_over(page: Page, drafts: list[Draft], taken: set[int]) -> list[Draft]:
             continue
         text = page.layout.text[quotation.inner_start : quotation.inner_end]
         whole = is_complete(page, quotation) and len(text.split()) >= 4
-        if quotation.single or not whole or not (text[0].isupper() or quotation.reopened):
+        if (
+            (quotation.single and quotation.closed and not quotation.reopened)
+            or not whole
+            or not (text[0].isupper() or quotation.reopened)
+        ):
             continue
         first = page.tree.first_at(quotation.start)
         found.append(
@@ -307,4 +323,18 @@ def _behind_colon(page: Page, quotation: Quotation) -> Draft | None:
         if tree.tags[token] in FINITE and page.quoted[token] is None and subject is not None:
             source = phrase(tree, subject)
             return replace(draft, cue=(token, token), source=source) if source is not None else None
+    if _is_name(page, first, opening - 2):
+        # 'Berdiev: "The sea unites us."'
+        return replace(draft, source=Source(first, opening - 2, opening - 2), confidence=0.85)
     return None
+
+
+def _is_name(page: Page, first: int, last: int) -> bool:
+    """Whether the tokens are a person's name as transcripts have it: two words, or one used again."""
+    tree = page.tree
+    names = range(first, last + 1)
+    if len(names) > 5 or not all(
+        tree.tags[token][:2] == "NN" and tree.text[tree.starts[token]].isupper() for token in names
+    ):
+        return False
+    return last > first or page.layout.text.count(tree.text[tree.starts[last] : tree.ends[last]]) > 1

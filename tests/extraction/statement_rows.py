@@ -134,6 +134,43 @@ SIGNED: tuple[Row, ...] = (
     ),
 )
 
+#: Speech between dashes, in single marks over paragraphs, behind a name, and posts without marks.
+OTHER_MARKS: tuple[Row, ...] = (
+    (
+        "– The sea unites us, – underlined the minister.",
+        ("d: the minister | underlined | The sea unites us",),
+    ),
+    (
+        "– The sea unites us, – the minister underlined.",
+        ("d: the minister | underlined | The sea unites us",),
+    ),
+    ("- The sea unites us! - said Mr Berdiev.", ("d: Mr Berdiev | said | The sea unites us!",)),
+    (
+        "– The sea unites us, – said Mr Berdiev. – We will stay here.",
+        ("d: Mr Berdiev | said | The sea unites us // We will stay here.",),
+    ),
+    (
+        "– The sea unites us, – said Mr Berdiev, – and we stay.",
+        ("d: Mr Berdiev | said | The sea unites us // and we stay.",),
+    ),
+    (
+        "Mr Berdiev said: ‘It is deep.\n\n‘We will stay here.’\n\nThe leaders’ lunch ended.",
+        ("d: Mr Berdiev | said | It is deep. // We will stay here.",),
+    ),
+    (
+        'Talks went on for hours.\n\nOlga Berdiev: "The sea unites us all."',
+        ("d: Olga Berdiev | - | The sea unites us all.",),
+    ),
+    (
+        "Mr Berdiev left early.\n\nBerdiev: “The sea unites us all.”",
+        ("d: Berdiev | - | The sea unites us all.",),
+    ),
+    (
+        "The minister tweeted: The sea unites us all.",
+        ("d: The minister | tweeted | The sea unites us all",),
+    ),
+)
+
 #: Clauses, with and without "that", and their ends.
 CLAUSES: tuple[Row, ...] = (
     ("Kenya said it would join the pact.", ("i: Kenya | said | it would join the pact",)),
@@ -409,6 +446,9 @@ NOTHING: tuple[str, ...] = (
     "The leaders discussed trade, climate and migration.",
     "The leaders addressed the press after lunch.",
     "Talks continue in Geneva.",
+    "Talks went on.\n\n- Lower tariffs\n- A truce, at last\n\nThe ministers left.",
+    "– The talks went well – better than many had feared – and the ministers left.",
+    "LONDON: “We will stay here.”",
     "The president expressed his gratitude to the host for the warm welcome.",
     'The activists call themselves "Friends of the Sea".',
     "The fund blacklists lenders who refuse to forgive debts.",

@@ -32,6 +32,7 @@ TABLE = (
     *rows.SIGNED,
     *rows.CLAUSES,
     *rows.BETWEEN,
+    *rows.OTHER_MARKS,
     *rows.ACCORDING,
     *rows.INFINITIVES,
     *rows.PHRASES,
