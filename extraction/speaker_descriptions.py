@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from extraction.lexicon import NameKind
@@ -24,6 +25,9 @@ _CALLED = frozenset(
 )
 _PRIVATE = frozenset({"company", "firm", "charity", "newspaper", "paper", "broadcaster"})
 _STATEMENTS = frozenset({"statement", "communique", "communiqué", "report", "letter", "declaration"})
+_AGE = re.compile(r"\d{2}-year-old")
+#: Characters within which someone may be described by new words.
+_SHORTLY = 1_500
 _STUDIES = frozenset({"study", "survey", "poll", "analysis", "data", "figures", "assessment", "research"})
 
 
@@ -73,8 +77,10 @@ def described(reading: Reading, first: int, last: int, end: int) -> Somebody | N
         role = read_role(words, begin, end, reading.lexicon)
     if role is not None:
         known = None if words[first].lower in _NEW else reading.holder(role, begin)
+        known = known or _described_anew(reading, role, first, head)
         return known or _unnamed(reading, role, begin, head, end)
-    return _unexplained(reading, first, begin, head, end)
+    known = _described_anew(reading, None, first, head)
+    return known or _unexplained(reading, first, begin, head, end)
 
 
 def _name_behind_noun(reading: Reading, begin: int, head: int) -> Somebody | None:
@@ -280,6 +286,39 @@ def _group(reading: Reading, first: int, begin: int, head: int, end: int, *, sin
     if noun == "leaders" and code is None and (begin == head or words[begin].lower in {"european", "summit"}):
         code = "COALITION"
     return Somebody(name=words.slice(begin, end), code=code, plural=True, noun=noun, human=True)
+
+
+def _described_anew(reading: Reading, role: RolePhrase | None, first: int, head: int) -> Somebody | None:
+    """Who is meant by new words: "The 61-year-old former banker", "The Iraqi diplomat".
+
+    With an age or a country, and only when exactly one person spoken of shortly before fits.
+    """
+    words = reading.words
+    aged = any(_AGE.fullmatch(words[i].text) for i in range(first, head))
+    code = next((hit.code for hit in words.hits_in(first, head)), None)
+    if (
+        words[first].lower != "the"
+        or words[head].capital
+        or not (aged or (code is not None and role is not None))
+    ):
+        return None
+    gender = role.gender if role is not None else None
+    found: list[int] = []
+    for event, who in reading.spoken_of(words[first].start):
+        if event.at < words[first].start - _SHORTLY:
+            break
+        if who.person is None or who.person in found or (aged and event.weight < 1.0):
+            continue
+        person = reading.people.persons[who.person]
+        if gender is not None and person.gender not in {None, gender}:
+            continue
+        known = reading.person_code(who.person)
+        if code is None or known == code:
+            found.append(who.person)
+        if aged and code is None:
+            # An age is given to the one just spoken of.
+            break
+    return Somebody(person=found[0]) if len(found) == 1 else None
 
 
 def _unnamed(reading: Reading, role: RolePhrase, begin: int, head: int, end: int) -> Somebody:

@@ -20,6 +20,15 @@ NAMES = {
         "[Mrs Odhiambo] said so twice. [President Odhiambo] said it again.",
         ["Amina Odhiambo"] * 3,
     ),
+    "an age describes the one just spoken of": (
+        "Finance Minister Amina Odhiambo opened the talks. [The 61-year-old former banker] said it was late.",
+        ["Amina Odhiambo"],
+    ),
+    "a country describes its only person": (
+        "Iraqi envoy Yaqdhan Haddadi left with Omani Foreign Minister Khalid Harthi. "
+        "[The Iraqi diplomat] said it was late. [An Iraqi diplomat] said it was early.",
+        ["Yaqdhan Haddadi", "Iraqi diplomat"],
+    ),
     "Sir goes with a first name": (
         "Sir Alistair Brook met the envoys in Geneva. [Sir Alistair] said a deal was near.",
         ["Alistair Brook"],
