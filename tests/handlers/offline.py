@@ -96,8 +96,9 @@ class Recorder(BaseRequest):
     ) -> tuple[int, bytes]:
         name = url.rsplit("/", 1)[1]
         parameters = dict(request_data.parameters) if request_data else {}
-        if isinstance(parameters.get("reply_markup"), str):
-            parameters["reply_markup"] = json.loads(parameters["reply_markup"])
+        packed = parameters.get("reply_markup")
+        if isinstance(packed, str):
+            parameters["reply_markup"] = json.loads(packed)
         if name == "getMe":
             return _ok(BOT)
         self.calls.append(Call(name, parameters))
