@@ -182,12 +182,16 @@ class _Parser:
             return character
         return None
 
+    def at_end(self) -> bool:
+        """Whether the tag under way is cut off here: Telegram's parser takes a NUL for the end as well."""
+        return self.at >= len(self.source) or self.source[self.at] == "\0"
+
     def start_tag(self) -> None:
         begin = self.at
         self.at += 1
         while self.peek() not in SPACES and self.peek() != ">":
             self.at += 1
-        if self.at >= len(self.source):
+        if self.at_end():
             raise EntitiesError(f"Unclosed start tag at byte offset {self.byte(begin)}")
         tag = _lower(self.source[begin + 1 : self.at])
         if tag not in TAGS:
@@ -230,9 +234,9 @@ class _Parser:
                 self.at += 1
                 self.skip_spaces()
                 value = self.value(tag, begin)
-                if self.at >= len(self.source):
+                if self.at_end():
                     raise EntitiesError(f"Unclosed start tag at byte offset {self.byte(begin)}")
-            if self.at >= len(self.source):
+            if self.at_end():
                 raise EntitiesError(f'Unclosed start tag "{tag}" at byte offset {self.byte(begin)}')
             found.append((name, value))
         self.at += 1
@@ -240,7 +244,7 @@ class _Parser:
 
     def value(self, tag: str, begin: int) -> str:
         """One attribute's value: quoted with references decoded, or a bare token in lower case."""
-        if self.at >= len(self.source):
+        if self.at_end():
             raise EntitiesError(f'Unclosed start tag "{tag}" at byte offset {self.byte(begin)}')
         quote = self.peek()
         if quote not in "'\"":
