@@ -26,7 +26,7 @@ SAME_CONTENT = 0.5
 SEEN = 0.3
 
 #: How often words and speaker of a statement of this kind and agreement were right where neither rules nor
-#: weights were fitted, rounded (docs/extraction.md, "Reliability"); without a tagger the rules' guess stands.
+#: weights were fitted, rounded (docs/model_card.md, "Reliability"); without a tagger the rules' guess stands.
 CONFIDENCE = {
     (Agreement.SAME, Kind.DIRECT): 0.97,
     (Agreement.SAME, Kind.MIXED): 0.90,

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 SURE = 0.8
 #: Words a content needs at least: shorter ones are names and scare quotes more often than reports.
 WORDS = 4
-#: What such a statement is given for confidence (docs/extraction.md, "Reliability").
+#: What such a statement is given for confidence (docs/model_card.md, "Reliability").
 CONFIDENCE = 0.6
 
 

@@ -28,7 +28,7 @@ from extraction.training.corpus import (
 )
 from extraction.training.network import Tagger
 
-#: settings that worked: see docs/extraction.md
+#: settings that worked: see docs/model_card.md
 ENCODER_RATE, HEAD_RATE, PIECES_A_BATCH, WARM_UP, SEED = 2e-4, 1e-3, 1024, 0.05, 20261122
 IRREGULAR = {
     "say": "said",
