@@ -10,6 +10,7 @@ from datetime import datetime
 from sqlite_utils import Database
 
 from extraction.model import Direction
+from storage.position_changes import fresh_changes
 from storage.rows import (
     actor_rows,
     article_rows,
@@ -116,7 +117,11 @@ def _tells_the_same(one: str, other: str) -> bool:
 
 
 def _positions(db: Database, window: dict[str, int], versions: Iterable[int]) -> tuple[FreshPosition, ...]:
-    """For each actor and issue with new evidence: what it holds now by that evidence, and held before."""
+    """For each actor and issue with new evidence: what it holds now by that evidence, and held before.
+
+    `was` is another direction only where storage/position_changes.py knows of a change; a reading that merely
+    differs (of another matter, on the same day, of another quality) is told as if there had been none before.
+    """
     wanted = set(versions)
     rows = fetch(
         db,
@@ -148,8 +153,20 @@ def _positions(db: Database, window: dict[str, int], versions: Iterable[int]) ->
             now.pop(key, None)
         elif row["version_id"] in wanted:
             now[key] = row["id"]
-    held = position_rows(db, now.values())
-    return tuple(FreshPosition(one, before.get((one.actor.code, one.issue.slug))) for one in held)
+    changed = {
+        (one.actor.code, one.issue.slug): one
+        for one in fresh_changes(db, since=window["since"], until=window["until"])
+    }
+    found = []
+    for one in position_rows(db, now.values()):
+        key = (one.actor.code, one.issue.slug)
+        change = changed.get(key)
+        if change is not None and change.after.direction is one.direction:
+            was: Direction | None = change.before.direction
+        else:
+            was = one.direction if before.get(key) is one.direction else None
+        found.append(FreshPosition(one, was))
+    return tuple(found)
 
 
 def version_at(db: Database, moment: datetime) -> int:

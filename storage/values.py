@@ -356,7 +356,10 @@ class FreshStatement:
 
 @dataclass(frozen=True, slots=True)
 class FreshPosition:
-    """A position read from evidence a subscriber has not seen; `was` is what it held before, if known."""
+    """A position read from evidence a subscriber has not seen.
+
+    `was` is what it held before: another direction where it moved, the same where it did not, None for a first.
+    """
 
     position: PositionRow
     was: Direction | None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from datetime import date
 
 import pytest
 from sqlite_utils import Database
@@ -111,7 +112,8 @@ def test_a_person_and_a_country_widen_each_other(db: Database) -> None:
 
 def test_a_position_that_changed_says_what_it_was_and_one_that_did_not_is_no_news(db: Database) -> None:
     before = publish(db, "one", stances=(("IT", TROOPS, Direction.AGAINST), ("PL", TROOPS, Direction.FOR)))
-    publish(db, "two", stances=(("IT", TROOPS, Direction.FOR), ("PL", TROOPS, Direction.FOR)))
+    moved = (("IT", TROOPS, Direction.FOR), ("PL", TROOPS, Direction.FOR))
+    publish(db, "two", stances=moved, on=date(2026, 3, 9))
     text = told(db, since=before)
     assert "Italy ✅" in text
     assert "before: against" in text

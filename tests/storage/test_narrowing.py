@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from sqlite_utils import Database
 
@@ -94,6 +96,7 @@ def test_only_changes_leaves_positions_that_are_no_longer_what_they_were() -> No
         "two",
         (MACRON, "Something else", None),
         stances=(("IT", TROOPS, Direction.FOR), ("PL", TROOPS, Direction.FOR), ("FR", TROOPS, Direction.FOR)),
+        on=date(2026, 3, 9),
     )
     kept = narrow(fresh_between(db, before, newest_version(db)), as_filter(changes=True))
     assert [one.position.actor.code for one in kept.positions] == ["IT"]
