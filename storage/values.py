@@ -358,7 +358,7 @@ class FreshStatement:
 class FreshPosition:
     """A position read from evidence a subscriber has not seen.
 
-    `was` is what it held before: another direction where it moved, the same where it did not, None for a first.
+    `was` is what it held before: another direction where it moved, the same where not, None for a first.
     """
 
     position: PositionRow
