@@ -99,7 +99,7 @@ class ActorEntry:
     names: tuple[tuple[str, NameKind], ...]
     #: a flag or other sign for lists, "" if none
     emoji: str = ""
-    #: words for those who lead it ("secretary general"), lower case
+    #: words for those who lead it ("secretary general"), lower case; of few countries, the others have ()
     heads: tuple[str, ...] = ()
     notes: str = ""
 
@@ -160,6 +160,15 @@ class PersonOverride:
 
 
 @dataclass(frozen=True, slots=True)
+class WordingEntry:
+    """Words for comparing reports of one statement: `kind` is same, apart or light."""
+
+    #: mean the same, contradict each other, tell little
+    kind: str
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class NameHit:
     """A surface form found in a text: `text[start:end]` names the actor `code`."""
 
@@ -182,6 +191,7 @@ class Lexicon:
     roles: tuple[Role, ...] = ()
     stance_words: tuple[StanceWord, ...] = ()
     people: tuple[PersonOverride, ...] = ()
+    wordings: tuple[WordingEntry, ...] = ()
     #: nouns that tell what a source is, lower case -> body, document, medium, group, thing, woman or man
     source_nouns: Mapping[str, str] = field(default_factory=dict, repr=False)
     #: given names, lower case -> m, f or either
@@ -206,6 +216,7 @@ class Lexicon:
         roles: Iterable[Role] = (),
         stance_words: Iterable[StanceWord] = (),
         people: Iterable[PersonOverride] = (),
+        wordings: Iterable[WordingEntry] = (),
         source_nouns: Mapping[str, str] | None = None,
         given_names: Mapping[str, str] | None = None,
     ) -> Lexicon:
@@ -222,6 +233,7 @@ class Lexicon:
             roles=roles,
             stance_words=stance_words,
             people=tuple(people),
+            wordings=tuple(wordings),
             source_nouns=dict(source_nouns or {}),
             given_names=dict(given_names or {}),
             _cues={(cue.part, cue.lemma): cue for cue in cues},
@@ -308,6 +320,7 @@ def read_lexicon(folder: Path) -> Lexicon:
         roles=_read(folder / "roles.csv", ("role", "kind", "speaks"), _role),
         stance_words=_read(folder / "stances.csv", ("word", "part", "role", "direction"), _stance_word),
         people=people,
+        wordings=_read(folder / "wordings.csv", ("kind", "words"), _wording),
         source_nouns=dict(_read(folder / "source_nouns.csv", ("noun", "kind"), _source_noun)),
         given_names=dict(_read(folder / "given_names.csv", ("name", "gender"), _given_name)),
     )
@@ -405,6 +418,7 @@ def _country(row: _Row) -> ActorEntry:
         kind=ActorKind.COUNTRY,
         names=_forms(row),
         emoji=flag(code),
+        heads=tuple(head.lower() for head in row.many("heads")),
         notes=row.text("notes"),
     )
 
@@ -477,6 +491,13 @@ def _person(row: _Row) -> PersonOverride:
         country=row.text("country") or None,
         role=row.text("role") or None,
     )
+
+
+_WORDINGS = {kind: kind for kind in ("same", "apart", "light")}
+
+
+def _wording(row: _Row) -> WordingEntry:
+    return WordingEntry(row.choice("kind", _WORDINGS), row.many("words"))
 
 
 _SOURCE_NOUNS = {kind: kind for kind in ("body", "document", "medium", "group", "thing", "woman", "man")}
