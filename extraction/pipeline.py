@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -28,8 +28,8 @@ TAGGER = "quotation_tagger"
 #: own forms, parts of speech from the tagger's fine tags.
 NOT_READ = ("ner", "lemmatizer", "attribute_ruler", "senter", "textcat")
 
-#: An article is parsed in windows of whole paragraphs of about this many characters: most fit into one.
-WINDOW = 50_000
+#: Short paragraphs are parsed together up to this many characters: there may be ten thousand of one word.
+TOGETHER = 300
 
 #: Characters without a space between them that are tokenised together; words and addresses are shorter.
 LONGEST_RUN = 200
@@ -84,13 +84,30 @@ def parse(layout: Layout, nlp: Language) -> Doc:
     """One Doc over the whole plain text of `layout`; no sentence crosses a paragraph.
 
     Token offsets are offsets into the article's text. With the tagger, `doc._.attributions` are its reading
-    of the whole text: its own windows cross the parser's.
+    of the whole text.
     """
     from spacy.tokens import Doc
 
-    docs = list(nlp.pipe(_windows(layout, nlp), batch_size=4, disable=[TAGGER]))
+    docs = list(_pieces(layout, nlp))
+    for name, component in nlp.pipeline:
+        if name != TAGGER:
+            docs = _with(component, docs)
     doc = docs[0] if len(docs) == 1 else Doc.from_docs(docs, ensure_whitespace=False)
     return nlp.get_pipe(TAGGER)(doc) if TAGGER in nlp.pipe_names else doc
+
+
+def _with(component: Callable[[Doc], Doc], docs: list[Doc]) -> list[Doc]:
+    """The docs after one component of the pipeline, all of them in one batch where it can."""
+    from spacy.pipeline import DependencyParser, Pipe
+
+    from extraction.side_by_side import parse_side_by_side
+
+    if isinstance(component, DependencyParser):
+        parse_side_by_side(component, docs)
+        return docs
+    if isinstance(component, Pipe):
+        return list(component.pipe(docs, batch_size=len(docs)))
+    return [component(doc) for doc in docs]
 
 
 def attributions_of(doc: Doc) -> list[Attribution] | None:
@@ -111,21 +128,21 @@ def _tokens(text: str, nlp: Language) -> Doc:
     return Doc.from_docs(docs, ensure_whitespace=False)
 
 
-def _windows(layout: Layout, nlp: Language) -> Iterator[Doc]:
-    """The text in windows of whole paragraphs, tokenised, with a sentence start at every paragraph."""
+def _pieces(layout: Layout, nlp: Language) -> Iterator[Doc]:
+    """The text in whole paragraphs, tokenised, the short ones together, with a sentence start at each."""
     starts = [paragraph.start for paragraph in layout.paragraphs][1:]
     begin = 0
     inside: list[int] = []
-    for start in starts:
-        if start - begin > WINDOW:
-            yield _window(layout.text[begin:start], [place - begin for place in inside], nlp)
+    for start, end in pairwise([*starts, len(layout.text)]):
+        if end - begin > TOGETHER:
+            yield _piece(layout.text[begin:start], [place - begin for place in inside], nlp)
             begin, inside = start, []
         else:
             inside.append(start)
-    yield _window(layout.text[begin:], [place - begin for place in inside], nlp)
+    yield _piece(layout.text[begin:], [place - begin for place in inside], nlp)
 
 
-def _window(text: str, starts: list[int], nlp: Language) -> Doc:
+def _piece(text: str, starts: Sequence[int], nlp: Language) -> Doc:
     """`text` as a Doc whose tokens at the offsets `starts` begin sentences."""
     doc = _tokens(text, nlp)
     waiting = iter(starts)
