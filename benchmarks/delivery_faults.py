@@ -6,6 +6,10 @@ python -m benchmarks.delivery_faults [--chats 2000] [--waves 3]
 answered, 1 % are answered with 502 (half of them taken all the same), a few chats are told to wait; and every
 20 seconds Telegram asks for two seconds of silence. Six groups have 30 subscriptions each, so that the limit
 of 20 a minute binds. The server counts.
+
+What the limits allow is 30 calls a second, less the silences that Telegram asks for, for as long as more wait
+than one second could take in chats that no limit of their own holds back. What comes after that (the groups'
+further minutes, second tries of doubtful messages) is bound by the clock, so it is told but not compared.
 """
 
 from __future__ import annotations
@@ -51,6 +55,8 @@ BUSY_GROUPS, BUSY_SUBSCRIPTIONS = 6, 30
 SILENCE_EVERY, SILENCE = 20.0, 2.0
 CHAT_WAIT = 8
 GOAL = 0.9
+#: calls a second that Telegram allows
+LIMIT = 30
 
 
 @dataclass
@@ -120,14 +126,22 @@ class Outcome:
     given_up: Counter[str]
     is_done: bool
     crowding: Crowding
+    #: the groups whose own limit binds
+    busy: set[int]
 
     @property
     def span(self) -> float:
-        """Seconds from the first message until none was left that had not been tried."""
+        """Seconds from the first message until fewer than a second's worth had not been tried."""
         first_tries: dict[tuple[int, str], float] = {}
         for one in self.arrivals:
-            first_tries.setdefault((one.chat_id, one.text), one.at)
-        return max(first_tries.values()) - self.arrivals[0].at
+            if one.chat_id not in self.busy:
+                first_tries.setdefault((one.chat_id, one.text), one.at)
+        return sorted(first_tries.values())[-LIMIT] - self.arrivals[0].at
+
+    @property
+    def whole(self) -> float:
+        """Seconds from the first message to the last."""
+        return self.arrivals[-1].at - self.arrivals[0].at
 
     @property
     def calls(self) -> int:
@@ -171,7 +185,7 @@ async def measure(folder: Path, *, chats: int, waves: int) -> Outcome:
         process = await running_bot(folder / "summit.db", api, url, folder / "bot.log")
         for wave in range(1, waves + 1):
             _news(db, wave)
-            await until_little_left(db, chats // 10 if wave < waves else 0, 60 + chats / 10)
+            await until_little_left(db, chats // 5 if wave < waves else 0, 60 + chats / 10)
         is_done = await until_little_left(db, 0, 120)
         await end_bot(process)
         outcome = _compare(db, api, weather, set(homes.values()), {one.id for one in busy}, waves)
@@ -212,7 +226,7 @@ def _compare(
     texts: dict[tuple[int, int], set[str]] = {}
     for chat, text in got:
         for wave in range(1, waves + 1):
-            if f"Wave {wave}." in text:
+            if f"In wave {wave} we speak" in text:
                 texts.setdefault((chat, wave), set()).add(text)
     missing = expected = 0
     for chat in healthy:
@@ -232,6 +246,7 @@ def _compare(
         given_up=Counter(letter.reason for letter in outbox.dead_letters(db, limit=100_000)),
         is_done=False,
         crowding=Crowding.of(api.arrivals),
+        busy=busy,
     )
 
 
@@ -245,7 +260,8 @@ def main() -> None:
         found = asyncio.run(measure(Path(folder), chats=given.chats, waves=given.waves))
     calls = found.calls
     rate = calls / found.span
-    allowed = calls / (30 * (found.span - found.silent))
+    allowed = LIMIT * (found.span - found.silent)
+    share = calls / allowed
     crowd = found.crowding
     show(
         f"{given.waves} digests to {given.chats} chats while things go wrong",
@@ -266,12 +282,17 @@ def main() -> None:
             ("Longest pause outside of silences", f"{found.longest_pause:.2f} s"),
             (
                 "Throughput",
-                f"{calls} calls in {found.span:.0f} s, {rate:.1f}/s; without the {found.silent:.0f} s of "
-                f"silence {100 * allowed:.1f} % of 30/s: {verdict(allowed, GOAL, more_is_better=True)}",
+                f"{calls} calls in {found.span:.0f} s, {rate:.1f}/s",
             ),
+            (
+                "The limits allow",
+                f"{allowed:.0f} in that time, {found.silent:.0f} s of it being silences: "
+                f"{100 * share:.1f} % used: {verdict(share, GOAL, more_is_better=True)}",
+            ),
+            ("The last message", f"after {found.whole:.0f} s"),
         ],
     )
-    good = not (found.missing or found.unexplained) and found.is_done and crowd.is_kept and allowed >= GOAL
+    good = not (found.missing or found.unexplained) and found.is_done and crowd.is_kept and share >= GOAL
     raise SystemExit(not good)
 
 

@@ -15,7 +15,7 @@ from sqlite_utils import Database
 from telegram import InlineKeyboardMarkup, LinkPreviewOptions, Message
 from telegram.constants import ParseMode
 
-from bot.pace import DIGEST, Pace, PacedRequests
+from bot.pace import DIGEST, Call, Pace, PacedRequests
 from bot.verdicts import Doubtful, Gone, Moved, Refused, Shut, Unreached, Verdict, Wait, judge
 from handlers.desk import Desk
 from storage import chats, outbox, subscriptions
@@ -35,6 +35,8 @@ _DOUBTS = 5
 _MARK_PAUSE, _MARK_TRIES = 1.0, 30
 #: seconds between two looks at an outbox that nobody announced anything in
 _IDLE = 2.0
+#: seconds until a server that does not answer is asked again: doubled each time, and no more than
+_ASK_AGAIN, _MOST_SILENCE = 1.0, 30.0
 #: seconds before a doubtful message is sent again
 DOUBT_SECONDS = 30.0
 #: seconds that calls under way get to finish when the bot stops
@@ -80,6 +82,10 @@ class Courier:
         self._taken: list[tuple[int, int]] = []
         self._marking: asyncio.Task[None] | None = None
         self._doubts = 0
+        #: since when the server does not answer, when it is asked again, and the seconds after that
+        self._away_since: float | None = None
+        self._ask_at = 0.0
+        self._ask_again = _ASK_AGAIN
         self._recovered = False
         self._stopping = False
         self._sending: asyncio.Task[None] | None = None
@@ -129,8 +135,8 @@ class Courier:
             self._recovered = True
             if found:
                 log.warning("%d messages were under way when the bot stopped; they are sent once more", found)
-        if self._doubts >= _DOUBTS and not await self._server_answers():
-            return min(2.0 ** (self._doubts - _DOUBTS), 60.0)
+        if self._doubts >= _DOUBTS and (wait := await self._server_silence()) > 0:
+            return wait
         if len(self._calls) >= MOST_IN_FLIGHT:
             return _IDLE
         ready, pause = await self._ready()
@@ -149,9 +155,8 @@ class Courier:
                 # The chat was answered meanwhile, or told us to wait: its own affair, the others go on.
                 await self._put_back((delivery,), wait)
                 continue
-            self._pace.note_digest(delivery.chat_id, now)
-            call = asyncio.create_task(self._deliver(delivery))
-            self._calls[delivery.chat_id] = call
+            begun = self._pace.note_digest(delivery.chat_id, now)
+            self._calls[delivery.chat_id] = asyncio.create_task(self._deliver(delivery, begun))
         return 0.0
 
     async def _ready(self) -> tuple[list[Waiting], float]:
@@ -193,22 +198,14 @@ class Courier:
 
     async def _put_back(self, deliveries: tuple[Delivery, ...], seconds: float) -> None:
         until = self._desk.now() + timedelta(seconds=seconds)
-        for delivery in deliveries:
-            await self._mark(outbox.put_back, delivery.id, "waiting for its turn", not_before=until)
+        ids = [one.id for one in deliveries]
+        await self._mark(outbox.put_back_all, ids, "waiting for its turn", not_before=until)
 
-    async def _deliver(self, delivery: Delivery) -> None:
+    async def _deliver(self, delivery: Delivery, begun: Call) -> None:
         """One call, and the mark that says how it ended."""
         try:
             try:
-                message = await self._bot.send_message(
-                    delivery.chat_id,
-                    delivery.html,
-                    parse_mode=ParseMode.HTML,
-                    message_thread_id=delivery.thread_id,
-                    reply_markup=_keyboard(delivery),
-                    link_preview_options=LinkPreviewOptions(is_disabled=True),
-                    **self._options,
-                )
+                message = await self._send(delivery, begun)
             except Exception as error:
                 await self._settle(delivery, judge(error))
             else:
@@ -219,10 +216,23 @@ class Courier:
                 # Whoever stops waiting for the mark does not stop it.
                 await asyncio.shield(self._marking)
         finally:
-            # The gap to the chat's next message counts from the answer: only then is this one surely there.
-            self._pace.answered(delivery.chat_id, self._steady())
             self._calls.pop(delivery.chat_id, None)
             self._news.set()
+
+    async def _send(self, delivery: Delivery, begun: Call) -> Message:
+        try:
+            return await self._bot.send_message(
+                delivery.chat_id,
+                delivery.html,
+                parse_mode=ParseMode.HTML,
+                message_thread_id=delivery.thread_id,
+                reply_markup=_keyboard(delivery),
+                link_preview_options=LinkPreviewOptions(is_disabled=True),
+                **self._options,
+            )
+        finally:
+            # The gap to the chat's next message counts from here: only now is this one surely there.
+            self._pace.answered(begun, self._steady())
 
     async def _settle(self, delivery: Delivery, verdict: Verdict) -> None:
         now = self._desk.now()
@@ -256,7 +266,7 @@ class Courier:
 
     def _heard(self) -> None:
         """The server is there and takes messages."""
-        self._doubts = 0
+        self._is_back()
         self._pace.heard()
 
     async def _mark_taken(self) -> None:
@@ -275,16 +285,32 @@ class Courier:
                 await self._sleep(_MARK_PAUSE)
         return await self._desk.change(change, *facts, **more)
 
-    async def _server_answers(self) -> bool:
-        """Whether the server answers a question that changes nothing; counts on while it does not."""
+    async def _server_silence(self) -> float:
+        """0 if the server answers a question that changes nothing; else the seconds until it is asked again.
+
+        The log has one line when it falls silent, and one when it is back.
+        """
+        now = self._steady()
+        if now < self._ask_at:
+            return self._ask_at - now
         try:
             await self._bot.get_me()
         except Exception as error:
-            self._doubts += 1
-            log.warning("Telegram does not answer: %s", judge(error))
-            return False
+            if self._away_since is None:
+                self._away_since = now
+                log.warning("Telegram does not answer: %s; digests wait", judge(error))
+            wait, self._ask_again = self._ask_again, min(2 * self._ask_again, _MOST_SILENCE)
+            self._ask_at = self._steady() + wait
+            return wait
+        self._is_back()
+        return 0.0
+
+    def _is_back(self) -> None:
+        if self._away_since is not None:
+            away = self._steady() - self._away_since
+            log.warning("Telegram answers again after %.0f s; digests go on", away)
+        self._away_since, self._ask_at, self._ask_again = None, 0.0, _ASK_AGAIN
         self._doubts = 0
-        return True
 
     async def _rest(self, seconds: float) -> None:
         """Wait so long, or until there is news."""

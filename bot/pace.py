@@ -21,8 +21,14 @@ DIGEST = "digest"
 _COUNTED = ("send", "copy", "forward", "edit")
 #: seconds a digest steps back when an answer waits
 _GIVE_WAY = 0.05
-#: digests that may follow each other at once when the bot is late with them
-_CATCH_UP = 3
+#: digests that may follow each other at once when the bot is late with them because something was busy
+_CATCH_UP = 10
+#: seconds after which digests are not late any more: there were none
+_IDLE = 1.0
+#: seconds that a call may have travelled longer than the quickest; it counts as there afterwards
+_MOST_DELAY = 0.5
+#: calls of which the quickest is remembered
+_TIMED = 100
 #: chats told to wait, with no message taken in between, after which it is not about the chats
 _SILENCE_AFTER = 3
 #: an answer is tried again when Telegram asks for no more seconds than this
@@ -31,11 +37,7 @@ _WORTH_WAITING = 10.0
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What Telegram allows a bot, in messages and seconds.
-
-    The spans are a little longer than Telegram's: messages do not travel equally fast, and two that leave
-    a second apart may arrive a little closer.
-    """
+    """What Telegram allows a bot, in messages and seconds; the spans are a little longer than Telegram's."""
 
     #: messages in any `second`, over all chats
     overall: int = 30
@@ -44,21 +46,41 @@ class Limits:
     #: messages in any minute to one group
     group: int = 20
     #: seconds between two digests: thirty at once would make the next answer wait for the second to end
-    digest_gap: float = 1 / 28
-    second: float = 1.05
+    digest_gap: float = 1 / 28.5
+    second: float = 1.01
     minute: float = 60.5
+
+
+@dataclass(slots=True)
+class Call:
+    """One message on its way, or there."""
+
+    began: float
+    #: when the answer came, whatever it said; None until then
+    ended: float | None = None
+
+    @property
+    def there(self) -> float:
+        """The last moment at which it can have arrived, as far as is known."""
+        return self.began if self.ended is None else self.ended
 
 
 @dataclass
 class Pace:
     """Remembers what was sent in the last minute and says when a chat may get the next message.
 
+    Telegram counts when messages arrive, and they do not travel equally fast: of two that leave a second
+    apart, the first may be held up. So a message counts from the moment at which it may have arrived at the
+    latest, which its answer tells.
+
     Times are seconds of one steady clock, given by the caller. Not for several threads.
     """
 
     limits: Limits = field(default_factory=Limits)
-    _overall: deque[float] = field(default_factory=deque)
-    _chats: OrderedDict[int, deque[float]] = field(default_factory=OrderedDict)
+    _overall: deque[Call] = field(default_factory=deque)
+    _chats: OrderedDict[int, deque[Call]] = field(default_factory=OrderedDict)
+    #: seconds from beginning to answer of the last calls
+    _timed: deque[float] = field(default_factory=lambda: deque(maxlen=_TIMED))
     _held: dict[int, float] = field(default_factory=dict)
     #: chats told to wait since a message was last taken
     _in_a_row: dict[int, float] = field(default_factory=dict)
@@ -74,41 +96,56 @@ class Pace:
 
     def answer_opens(self, chat_id: int, now: float) -> float:
         """The same for an answer: somebody waits for it, so two in a second are let through."""
-        return max(now, self._all_opens(), self._held.get(chat_id, 0.0), self._group_opens(chat_id))
+        return max(now, self._all_opens(now), self._held.get(chat_id, 0.0), self._group_opens(chat_id))
 
     def overall_opens(self, now: float) -> float:
         """The first moment at which any digest may go out."""
         given_way = now + _GIVE_WAY if self.answers_waiting else now
-        return max(self._all_opens(), given_way, self._next_digest - _CATCH_UP * self.limits.digest_gap)
+        return max(self._all_opens(now), given_way, self._next_digest)
 
-    def _all_opens(self) -> float:
-        opens = self._all_held
-        if len(self._overall) >= self.limits.overall:
-            opens = max(opens, self._overall[-self.limits.overall] + self.limits.second)
-        return opens
+    def _all_opens(self, now: float) -> float:
+        if len(self._overall) < self.limits.overall:
+            return self._all_held
+        there = sorted(self._counts_from(call, now) for call in self._overall)
+        return max(self._all_held, there[-self.limits.overall] + self.limits.second)
 
-    def note(self, chat_id: int, now: float) -> None:
-        """A message to this chat goes out now."""
-        self._overall.append(now)
-        while self._overall[0] <= now - self.limits.second:
+    def _counts_from(self, call: Call, now: float) -> float:
+        """When it arrived at the latest, if the next one travels as fast as any did.
+
+        An answer's own way back is unknown, but it took no less than that of the quickest. What is not
+        answered yet may still be on its way, but not for ever: a lost answer is no late message.
+        """
+        took = (now if call.ended is None else call.ended) - call.began
+        quickest = min(self._timed, default=took)
+        return call.began + min(max(0.0, took - quickest), _MOST_DELAY)
+
+    def note(self, chat_id: int, now: float) -> Call:
+        """A message to this chat goes out now; tell `answered` when its answer is there."""
+        call = Call(now)
+        self._overall.append(call)
+        while self._overall[0].began <= now - self.limits.second - _MOST_DELAY:
             self._overall.popleft()
         sent = self._chats.setdefault(chat_id, deque(maxlen=self.limits.group))
-        sent.append(now)
+        sent.append(call)
         self._chats.move_to_end(chat_id)
         # Chats in order of their last message: the ones that have been quiet for a minute bind nobody.
-        while next(iter(self._chats.values()))[-1] <= now - self.limits.minute:
+        while next(iter(self._chats.values()))[-1].there <= now - self.limits.minute:
             self._chats.popitem(last=False)
+        return call
 
-    def note_digest(self, chat_id: int, now: float) -> None:
+    def note_digest(self, chat_id: int, now: float) -> Call:
         """A digest to this chat goes out now."""
-        self.note(chat_id, now)
-        self._next_digest = max(now, self._next_digest) + self.limits.digest_gap
+        if now - self._next_digest > _IDLE:
+            self._next_digest = now
+        # Being late is made up for, but not with all at once.
+        self._next_digest = max(self._next_digest, now - _CATCH_UP * self.limits.digest_gap)
+        self._next_digest += self.limits.digest_gap
+        return self.note(chat_id, now)
 
-    def answered(self, chat_id: int, now: float) -> None:
+    def answered(self, call: Call, now: float) -> None:
         """The server has answered: the message arrived somewhere between its `note` and now."""
-        sent = self._chats.get(chat_id)
-        if sent:
-            sent[-1] = max(sent[-1], now)
+        call.ended = now
+        self._timed.append(now - call.began)
 
     def hold(self, chat_id: int, until: float, now: float) -> None:
         """Telegram asked to leave this chat alone until then.
@@ -132,14 +169,14 @@ class Pace:
         opens = self._held.get(chat_id, 0.0)
         sent = self._chats.get(chat_id)
         if sent:
-            opens = max(opens, sent[-1] + self.limits.chat_gap)
+            opens = max(opens, sent[-1].there + self.limits.chat_gap)
         return max(now, opens, self._group_opens(chat_id))
 
     def _group_opens(self, chat_id: int) -> float:
         sent = self._chats.get(chat_id, ())
         # Groups and channels have negative ids.
         if chat_id < 0 and len(sent) >= self.limits.group:
-            return sent[-self.limits.group] + self.limits.minute
+            return sent[-self.limits.group].there + self.limits.minute
         return 0.0
 
 
@@ -181,7 +218,7 @@ class PacedRequests(BaseRateLimiter[str]):
         counts = endpoint.startswith(_COUNTED) and endpoint != "sendChatAction"
         if rate_limit_args == DIGEST or not counts or not isinstance(chat_id, int):
             return await callback(*args, **kwargs)
-        await self._turn(chat_id)
+        begun = await self._turn(chat_id)
         try:
             answer = await callback(*args, **kwargs)
         except RetryAfter as error:
@@ -194,15 +231,20 @@ class PacedRequests(BaseRateLimiter[str]):
         else:
             self.pace.heard()
             return answer
-        await self._turn(chat_id)
-        return await callback(*args, **kwargs)
+        finally:
+            self.pace.answered(begun, self._steady())
+        begun = await self._turn(chat_id)
+        try:
+            return await callback(*args, **kwargs)
+        finally:
+            self.pace.answered(begun, self._steady())
 
-    async def _turn(self, chat_id: int) -> None:
+    async def _turn(self, chat_id: int) -> Call:
         """Wait until an answer may go out, and count it."""
         self.pace.answers_waiting += 1
         try:
             while (wait := self.pace.answer_opens(chat_id, now := self._steady()) - now) > 0:
                 await self._sleep(wait)
-            self.pace.note(chat_id, now)
+            return self.pace.note(chat_id, now)
         finally:
             self.pace.answers_waiting -= 1

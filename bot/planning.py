@@ -12,9 +12,9 @@ from sqlite_utils import Database
 
 from handlers.digest_text import digest_keyboard, digest_pages
 from handlers.digests import compose
-from storage import fresh, outbox, subscriptions
+from storage import crowds, fresh, outbox, subscriptions
 from storage.outbox import Composed, NewPage, Recipient, Window
-from storage.subscriptions import Step, Timing
+from storage.subscriptions import Step, Timing, timing_of
 from storage.values import Cadence, Filter, Fresh, Names, Subscription
 
 log = logging.getLogger(__name__)
@@ -45,6 +45,35 @@ class Planner:
         They are told of versions up to `until`; NOW ones are due when a version up to `news` is new. The
         outbox rows and the subscriptions' step forward are kept together or not at all.
         """
+        with db.atomic():
+            # Most chats have one subscription, and most of those want the same.
+            treated = self._plan_crowds(db, now=now, until=until, news=news, limit=limit)
+            return treated or self._plan_places(db, now=now, until=until, news=news, limit=limit)
+
+    def _plan_crowds(self, db: Database, *, now: datetime, until: int, news: int, limit: int) -> int:
+        treated = self._composed = 0
+        times: dict[Timing, datetime | None] = {}
+        for crowd in crowds.gather(db, now=now, news=news, limit=limit):
+            if self._composed >= COMPOSED_AT_ONCE:
+                break
+            treated += crowd.members
+            window = Window(crowd.wants, crowd.seen, until)
+            try:
+                with db.atomic():
+                    digest = self._digest(db, window, now)
+                    if digest is not None:
+                        crowds.enqueue(db, crowd, digest, now=now)
+            except Exception:
+                seen, trouble = crowd.seen, self._trouble(window, now)
+                for timing in crowd.timings:
+                    crowds.advance(db, crowd, timing, seen=seen, next_due=trouble)
+                continue
+            seen = max(window.since, window.until)
+            for timing in crowd.timings:
+                crowds.advance(db, crowd, timing, seen=seen, next_due=_next(timing, digest, times, now))
+        return treated
+
+    def _plan_places(self, db: Database, *, now: datetime, until: int, news: int, limit: int) -> int:
         due = subscriptions.due(db, now=now, news=news, limit=limit)
         if due:
             due += subscriptions.due_beside(db, due, now=now, news=news)
@@ -78,11 +107,15 @@ class Planner:
                     recipients = [Recipient(one.chat_id, one.thread_id, one.id) for one in members]
                     outbox.enqueue(db, digest, recipients, now=now)
         except Exception:
-            # One filter that cannot be composed must not keep the others waiting; its news stay for later.
-            log.exception("no digest could be composed for %s", window)
-            return [Step(one.id, one.seen_version_id, now + _TROUBLE_GAP) for one in members]
+            trouble = self._trouble(window, now)
+            return [Step(one.id, one.seen_version_id, trouble) for one in members]
         seen = max(window.since, window.until)
-        return [Step(one.id, seen, _next(one, digest, times, now)) for one in members]
+        return [Step(one.id, seen, _next(timing_of(one), digest, times, now)) for one in members]
+
+    def _trouble(self, window: Window, now: datetime) -> datetime:
+        """One filter that cannot be composed must not keep the others waiting; its news stay for later."""
+        log.exception("no digest could be composed for %s", window)
+        return now + _TROUBLE_GAP
 
     def _digest(self, db: Database, window: Window, now: datetime) -> Composed | None:
         """The stored digest for this window, composed now unless it was before; None when it has nothing."""
@@ -171,11 +204,10 @@ def preview(db: Database, subscription: Subscription) -> tuple[str, ...]:
 
 
 def _next(
-    one: Subscription, digest: Composed | None, times: dict[Timing, datetime | None], now: datetime
+    timing: Timing, digest: Composed | None, times: dict[Timing, datetime | None], now: datetime
 ) -> datetime | None:
-    if one.cadence is Cadence.NOW:
+    if timing.cadence is Cadence.NOW:
         return None if digest is None else now + NOW_GAP
-    timing = subscriptions.timing_of(one)
     if timing not in times:
         times[timing] = timing.next(now)
     return times[timing]

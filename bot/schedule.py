@@ -23,7 +23,7 @@ log = logging.getLogger(__name__)
 #: seconds between two ticks
 TICK = 2.0
 #: subscriptions planned in one transaction; between two of them other changes have their turn
-BATCH = 500
+BATCH = 1000
 #: new articles are told once none has arrived for a tick, or after so long: an ingest of many is one digest
 _SETTLE = timedelta(seconds=30)
 #: a clock that goes back by more than this had run ahead

@@ -21,6 +21,13 @@ from storage.values import DeadLetter, Delivery, DeliveryState, DigestPage, Filt
 #: After so many calls a message is given up, so that one which stops the process cannot do so for ever.
 MOST_ATTEMPTS = 10
 
+#: once a place; what was refused there before, when the chat was gone, waits again
+SECOND_CHANCE = """
+        ON CONFLICT (chat_id, ifnull(thread_id, 0), digest_id, part) DO UPDATE
+        SET state = 'pending', attempts = 0, doubts = 0, not_before = NULL, reason = NULL, settled_at = NULL
+        WHERE state = 'refused'
+"""
+
 # Written as in the index outbox_waiting, so that SQLite may use it.
 _WAITING = "(state = 'pending' OR (state = 'unknown' AND again = 1))"
 
@@ -115,13 +122,11 @@ def enqueue(db: Database, digest: Composed, recipients: Sequence[Recipient], *, 
     """
     before = db.conn.total_changes
     db.conn.executemany(
-        """
+        f"""
         INSERT INTO outbox (digest_id, part, chat_id, thread_id, subscription_id, planned_at)
         VALUES (?, ?, ?, ?, ?, ?)
-        ON CONFLICT (chat_id, ifnull(thread_id, 0), digest_id, part) DO UPDATE
-        SET state = 'pending', attempts = 0, doubts = 0, not_before = NULL, reason = NULL, settled_at = NULL
-        WHERE state = 'refused'
-        """,
+        {SECOND_CHANCE}
+        """,  # noqa: S608 - a constant
         [
             (digest.id, part, one.chat_id, one.thread_id, one.subscription_id, moment_text(now))
             for one in recipients
@@ -250,6 +255,13 @@ def mark_unknown(db: Database, delivery_id: int, reason: str, *, now: datetime, 
     )
     again = db.execute("SELECT again FROM outbox WHERE id = :id", {"id": delivery_id}).fetchone()
     return again is not None and bool(again[0])
+
+
+def put_back_all(db: Database, delivery_ids: Sequence[int], reason: str, *, not_before: datetime) -> None:
+    """`put_back` for several at once."""
+    with db.atomic():
+        for delivery_id in delivery_ids:
+            put_back(db, delivery_id, reason, not_before=not_before)
 
 
 def put_back(db: Database, delivery_id: int, reason: str, *, not_before: datetime) -> None:

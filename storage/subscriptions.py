@@ -21,12 +21,13 @@ from storage.values import Cadence, Filter, Pause, Subscription
 MOST_PER_CHAT = 50
 
 
-# Written as in the indexes subscriptions_due and subscriptions_now, so that SQLite may use them.
-_BY_CLOCK = "s.pause IS NULL AND s.cadence <> 'now' AND s.next_due <= :now"
-_BY_NEWS = """s.pause IS NULL AND s.cadence = 'now' AND s.seen_version_id < :news
+# Conditions on `subscriptions s`: due by the clock or by what is new. Written as in the indexes
+# subscriptions_due and subscriptions_now, so that SQLite may use them.
+BY_CLOCK = "s.pause IS NULL AND s.cadence <> 'now' AND s.next_due <= :now"
+BY_NEWS = """s.pause IS NULL AND s.cadence = 'now' AND s.seen_version_id < :news
     AND (s.next_due IS NULL OR s.next_due <= :now)"""
 #: not in the quiet hours of its chat
-_NOT_SILENT = """NOT EXISTS (
+NOT_SILENT = """NOT EXISTS (
     SELECT 1 FROM chats c
     WHERE c.id = s.chat_id AND c.silent_from <= :now AND c.silent_until > :now
 )"""
@@ -286,12 +287,12 @@ def due(db: Database, *, now: datetime, news: int, limit: int) -> tuple[Subscrip
     asked = {"now": moment_text(now), "news": news, "limit": limit}
     by_clock = fetch(
         db,
-        f"SELECT * FROM subscriptions s WHERE {_BY_CLOCK} AND {_NOT_SILENT} LIMIT :limit",  # noqa: S608
+        f"SELECT * FROM subscriptions s WHERE {BY_CLOCK} AND {NOT_SILENT} LIMIT :limit",  # noqa: S608
         asked,
     )
     by_news = fetch(
         db,
-        f"SELECT * FROM subscriptions s WHERE {_BY_NEWS} AND {_NOT_SILENT} LIMIT :limit",  # noqa: S608
+        f"SELECT * FROM subscriptions s WHERE {BY_NEWS} AND {NOT_SILENT} LIMIT :limit",  # noqa: S608
         {**asked, "limit": limit - len(by_clock)},
     )
     return tuple(_subscription(row) for row in (*by_clock, *by_news))
@@ -307,7 +308,7 @@ def due_beside(
         SELECT * FROM subscriptions s
         WHERE s.chat_id IN (SELECT value FROM json_each(:chats))
             AND s.id NOT IN (SELECT value FROM json_each(:ids))
-            AND (({_BY_CLOCK}) OR ({_BY_NEWS}))
+            AND (({BY_CLOCK}) OR ({BY_NEWS}))
         """,  # noqa: S608 - the conditions are constants
         {
             "now": moment_text(now),

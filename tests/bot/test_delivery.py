@@ -302,21 +302,27 @@ async def test_a_later_part_waits_for_an_earlier_one_in_doubt() -> None:
     assert world.telegram.got(1) == ["part 1", "part 2"]
 
 
-async def test_a_server_that_is_away_is_asked_before_anything_is_sent_again() -> None:
+async def test_a_server_that_is_away_is_asked_ever_less_often_and_the_log_has_two_lines_of_it(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
     world = World(people=300)
     world.telegram.away = True
     courier = world.courier()
-    for _ in range(100):
+    for _ in range(200):
         pause = await courier.turn()
         await asyncio.sleep(0)
         await world.clock.sleep(min(pause, 2.0))
     doubtful = world.states().get(UNKNOWN, 0)
     # Those under way when it went were in doubt; nobody else's message was tried in vain.
     assert 0 < doubtful <= 20
-    assert world.telegram.asked > 3
+    # After 1, 2, 4, 8 and 16 seconds, and from then on every 30.
+    assert 10 <= world.telegram.asked <= 20
     world.telegram.away = False
     world.clock.move(90)
     await courier.drain()
+    said = [one.message for one in caplog.records if one.message.startswith("Telegram answers again")]
+    silent = [one.message for one in caplog.records if one.message.startswith("Telegram does not answer")]
+    assert (len(silent), len(said)) == (1, 1)
     await world.deliver_all()
     assert world.states() == {SENT: 300}
     assert max(Tally(world.telegram.accepted).values()) == 1

@@ -100,6 +100,46 @@ def test_digests_go_out_evenly_and_an_answer_finds_its_place_among_them() -> Non
     assert all(times[n + 7] - times[n] >= 0.1 for n in range(len(times) - 7))
 
 
+def test_a_message_that_was_held_up_counts_from_when_it_may_have_arrived() -> None:
+    pace = Pace(Limits())
+    for chat in range(1, 31):
+        call = pace.note(chat, chat / 100)
+        # One tenth of a second there and back, only the first one takes four.
+        pace.answered(call, chat / 100 + (0.4 if chat == 1 else 0.1))
+    assert pace.answer_opens(99, 0.5) >= 0.02 + 1.0, "the second one's place is the first that is free"
+    pace.note(31, 1.03)
+    assert pace.answer_opens(99, 1.03) >= 0.03 + 1.0
+    for chat in range(32, 60):
+        pace.note(chat, 1.04)
+    assert pace.answer_opens(99, 1.05) >= 0.31 + 1.0, "the first may have arrived as late as this"
+
+
+def test_a_lost_answer_is_no_late_message() -> None:
+    pace = Pace(Limits())
+    pace.answered(pace.note(1, 0.0), 0.1)
+    lost = [pace.note(chat, 1.0) for chat in range(2, 32)]
+    assert pace.answer_opens(99, 1.2) >= 2.0
+    assert pace.answer_opens(99, 2.6) == 2.6
+    for call in lost:
+        pace.answered(call, 26.0)
+    assert pace.answer_opens(99, 26.0) == 26.0
+
+
+def test_digests_that_are_late_for_a_moment_catch_up_and_after_a_rest_they_begin_evenly() -> None:
+    pace = Pace(Limits())
+
+    def sent(now: float, until: float) -> int:
+        number = 0
+        while (now := pace.opens(number + 1, now)) <= until:
+            number += 1
+            pace.note_digest(1000 * round(100 * until) + number, now)
+        return number
+
+    sent(0.0, 1.0)
+    assert 28 <= sent(1.3, 2.0) <= 30, "the store was busy for a third of a second"
+    assert sent(60.0, 60.5) <= 16, "nothing was waiting for a minute"
+
+
 def test_two_chats_told_to_wait_are_two_chats_and_three_in_a_row_are_all() -> None:
     pace = Pace(Limits())
     pace.hold(1, 40.0, 0.0)

@@ -15,7 +15,7 @@ from bot.planning import NOW_GAP, Planner, preview
 from bot.schedule import Schedule
 from handlers import digests
 from handlers.desk import Desk
-from storage import chats, outbox, subscriptions
+from storage import chats, crowds, outbox, subscriptions
 from storage.subscriptions import Timing, as_filter
 from storage.values import Cadence, ChatKind, DeliveryState, Filter, Subscription
 from tests.newsroom import MACRON, MELONI, NOON, Clock, Counter, publish, store
@@ -106,19 +106,22 @@ async def test_a_bot_that_was_away_sends_what_was_due_once() -> None:
     assert await world.at("2026-03-10T08:00:00") == 1
 
 
+@pytest.mark.parametrize("alone", [True, False])
 async def test_the_digest_and_the_step_forward_are_kept_together_or_not_at_all(
-    monkeypatch: pytest.MonkeyPatch,
+    monkeypatch: pytest.MonkeyPatch, alone: bool
 ) -> None:
     world = World()
     made = world.subscribe()
+    if not alone:
+        world.subscribe(timing=Timing(Cadence.DAILY, "20:00"))
     world.publish()
     world.clock.move(86_400)
 
-    def dies(*_: Any) -> None:
+    def dies(*_: Any, **__: Any) -> None:
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr(subscriptions, "advance", dies)
+        patch.setattr(crowds if alone else subscriptions, "advance", dies)
         with pytest.raises(KeyboardInterrupt), world.db.atomic():
             Planner().plan(world.db, now=world.clock.now(), until=1, news=1, limit=9)
     assert world.outgoing() == []
@@ -172,6 +175,30 @@ async def test_those_who_want_the_same_share_one_digest() -> None:
     world.publish()
     assert await world.at("2026-03-03T08:00:00") == 30
     assert world.db["digests"].count == 2
+
+
+async def test_in_a_crowd_each_keeps_its_own_clock() -> None:
+    world = World()
+    timings = [
+        Timing(Cadence.DAILY, "08:00"),
+        Timing(Cadence.WEEKLY, "08:00", 1),
+        Timing(Cadence.DAILY, "09:00", None, "Europe/Brussels"),
+        Timing(Cadence.HOURLY),
+        Timing(Cadence.NOW),
+    ]
+    for chat in range(1, 31):
+        world.subscribe(chat, timing=timings[chat % 5])
+    world.subscribe(31, wants=as_filter(actors=["IT"]))
+    world.publish()
+    world.clock.move((datetime(2026, 3, 3, 8, tzinfo=UTC) - world.clock.now()).total_seconds())
+    await world.schedule.tick()
+    assert sorted(world.outgoing()) == list(range(1, 31)), "31 asks for what is not new"
+    for chat in range(1, 32):
+        (after,) = subscriptions.subscriptions_of(world.db, chat)
+        assert after.seen_version_id == 1
+        timing = subscriptions.timing_of(after)
+        due = NOW_GAP + world.clock.now() if timing.cadence is Cadence.NOW else timing.next(world.clock.now())
+        assert after.next_due == due
 
 
 async def test_a_filter_that_cannot_be_composed_does_not_stop_the_others(
