@@ -21,6 +21,7 @@ from telegram.ext import Application, CallbackContext, ContextTypes, ExtBot, Job
 
 from bot import schedule
 from bot.clock import utc_now
+from bot.drawing import Drawer
 from bot.pace import PacedRequests
 from bot.settings import SEEDS, Settings
 from bot.status import status_of, status_text
@@ -107,12 +108,14 @@ async def serving(
         await store.change(load_gazetteer, lexicon)
         await store.change(load_people, lexicon.people)
         await store.change(set_least_confidence, settings.min_confidence)
+        drawer = Drawer()
         desk = Desk(
             ask=store.ask,
             change=store.change,
             now=now,
             admins=settings.bot_admins,
             status=_status(settings, now),
+            draw=drawer.draw,
         )
         app = build(settings, desk)
         trouble: asyncio.Future[CannotServe] = asyncio.get_running_loop().create_future()
@@ -126,6 +129,7 @@ async def serving(
             yield Serving(app, store, lexicon, trouble)
         finally:
             await _stop(app)
+            drawer.close()
 
 
 def _status(settings: Settings, now: Callable[[], datetime]) -> Callable[[Database], str]:

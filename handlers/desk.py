@@ -10,6 +10,8 @@ from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
 from sqlite_utils import Database
 from telegram.ext import CallbackContext, ExtBot
 
+from handlers.pictures.model import Picture
+
 P = ParamSpec("P")
 R = TypeVar("R")
 
@@ -41,6 +43,8 @@ class Desk:
     status: Callable[[Database], str] | None = None
     #: IANA zone used until a chat sets its own
     default_zone: str = "UTC"
+    #: a picture as PNG, None where it cannot be drawn; absent where nothing draws
+    draw: Callable[[Picture], Awaitable[bytes | None]] | None = None
 
 
 class BriefingContext(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], dict[Any, Any]]):

@@ -15,15 +15,19 @@ NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 OUT_OF_DATE = "This is out of date. Please ask again, for example with /who or /latest."
 
 # What Telegram says when there is nothing to change, or nothing left to change: no fault of ours or theirs.
-_UNCHANGED = "message is not modified"
+UNCHANGED = "message is not modified"
 _GONE = ("message to edit not found", "message can't be edited", "message_id_invalid")
 
 
 async def reply(update: Update, view: View) -> None:
     """Send `view`: in a group as a reply in the same topic, in private as the next message."""
     message = update.effective_message
-    if message is None:
-        return
+    if message is not None:
+        await under(message, view)
+
+
+async def under(message: Message, view: View) -> None:
+    """Send `view` after `message`: in a group as a reply in its topic, in private as the next message."""
     await message.reply_text(
         view.html,
         parse_mode=ParseMode.HTML,
@@ -34,17 +38,34 @@ async def reply(update: Update, view: View) -> None:
 
 
 async def turn(query: CallbackQuery, view: View, note: str | None = None) -> None:
-    """Show `view` in the message whose button was tapped; `note` appears for a moment over the chat."""
-    if query.inline_message_id is None and message_of(query) is None:
+    """Show `view` in the message whose button was tapped; `note` appears for a moment over the chat.
+
+    A picture keeps its place: Telegram turns none into words, so the words come under it.
+    """
+    message = message_of(query)
+    if query.inline_message_id is None and message is None:
         await out_of_date(query)
         return
-    edited, answered = await asyncio.gather(_edit(query, view), query.answer(note), return_exceptions=True)
+    if message is not None and message.photo:
+        await answered(query, note)
+        await under(message, view)
+        return
+    edited, told = await asyncio.gather(_edit(query, view), query.answer(note), return_exceptions=True)
     if edited is False and note is None:
         # The tap is answered already; there is nothing to show it in any more.
         return
-    for outcome in (edited, answered):
+    for outcome in (edited, told):
         if isinstance(outcome, BaseException) and not _is_too_late(outcome):
             raise outcome
+
+
+async def answered(query: CallbackQuery, note: str | None = None) -> None:
+    """Let the button stop spinning, `note` over the chat for a moment."""
+    try:
+        await query.answer(note)
+    except BadRequest as error:
+        if not _is_too_late(error):
+            raise
 
 
 async def _edit(query: CallbackQuery, view: View) -> bool:
@@ -57,7 +78,7 @@ async def _edit(query: CallbackQuery, view: View) -> bool:
         )
     except BadRequest as error:
         words = error.message.casefold()
-        if _UNCHANGED in words:
+        if UNCHANGED in words:
             return True
         if any(gone in words for gone in _GONE):
             return False
@@ -73,7 +94,7 @@ async def out_of_date(query: CallbackQuery) -> None:
         if message is not None and _holds(message, query.data):
             await query.edit_message_reply_markup(None)
     except BadRequest as error:
-        if not _is_too_late(error) and _UNCHANGED not in error.message.casefold():
+        if not _is_too_late(error) and UNCHANGED not in error.message.casefold():
             raise
 
 
