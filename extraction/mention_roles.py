@@ -14,6 +14,7 @@ _ARTICLES = frozenset({"the", "a", "an"})
 _NOT_APPOSED = frozenset(
     {"IN", "VBD", "VBZ", "VBP", "VBG", "WP", "WDT", "CC", "RB", "MD", "WRB", "PRP", "TO", "EX"}
 )
+_NAMED_AS = frozenset({"known", "identified", "named"})
 _ENDS_APPOSITION = frozenset(
     {"who", "which", "whose", "where", "said", "says", "told", "was", "is", "has", "had"}
 )
@@ -32,7 +33,10 @@ def role_before(words: PageWords, run_first: int, first: int, lexicon: Lexicon) 
         last = run_first - 1
         if last < 0 or words[run_first].gap != " " or words[last].possessive:
             return None
-        if words[last].paragraph != words[run_first].paragraph or words[last].tag not in _MODIFIERS:
+        listed = lexicon.role(words[last].lower) is not None
+        if words[last].paragraph != words[run_first].paragraph or not (
+            words[last].tag in _MODIFIERS or listed
+        ):
             return None
         begin = run_first
     begin = walk_back(words, begin, lexicon)
@@ -47,15 +51,18 @@ def _role_before_its_for(words: PageWords, last: int, lexicon: Lexicon) -> RoleP
     """The office before its "for": "undersecretary for railways", "Minister for Gender, Labour"."""
     for link in range(last - 1, max(last - 12, 0), -1):
         word = words[link]
-        if word.lower in {"for", "of", "to", "at"} and word.gap == " ":
+        if word.lower in {"for", "of", "to", "at", "on"} and word.gap == " ":
             start = walk_back(words, link, lexicon)
             if start >= link:
                 return None
             role = read_role(words, start, last, lexicon)
             capital = all(
-                words[i].capital or words[i].lower in {"and", "the"} for i in range(link + 1, last + 1)
+                words[i].capital or words[i].lower in {"and", "the", "of"} for i in range(link + 1, last + 1)
             )
-            if role is None or role.kind is None or not (capital or last - link <= 3):
+            if role is None or role.kind is None:
+                # "Minister of Petroleum of Nigeria": the office stands before the "of" before
+                continue
+            if not (capital or last - link <= 3):
                 return None
             if word.lower in {"to", "at"} and role.kind != "envoy":
                 return None
@@ -89,7 +96,8 @@ def walk_back(words: PageWords, begin: int, lexicon: Lexicon) -> int:
         if word.lower == "and" and _joins_portfolios(words, begin, lexicon):
             begin -= 2
             continue
-        if not word.possessive and word.tag not in _MODIFIERS and words.hit_at(begin - 1) is None:
+        known = words.hit_at(begin - 1) is not None or lexicon.role(word.lower) is not None
+        if not word.possessive and word.tag not in _MODIFIERS and not known:
             break
         if word.lower in {"said", "says", "told", "added"}:
             break
@@ -118,9 +126,15 @@ def _joins_portfolios(words: PageWords, begin: int, lexicon: Lexicon) -> bool:
 
 
 def apposition_before(words: PageWords, run_first: int, lexicon: Lexicon) -> RolePhrase | None:
-    """The office before a comma and the name: "his aide, Igor Zhovkva," or "The envoy, Maria Orlova,"."""
-    last = run_first - 1
-    if last < 0 or words[run_first].gap != ", " or words[last].possessive:
+    """The office before a comma and the name: "his aide, Igor Zhovkva," or "The envoy, Maria Orlova,".
+
+    Also "Their representative, known as Mullah Hakim,".
+    """
+    name = run_first
+    if name > 2 and words[name - 1].lower == "as" and words[name - 2].lower in _NAMED_AS:
+        name -= 2
+    last = name - 1
+    if last < 0 or words[name].gap != ", " or words[last].possessive:
         return None
     if words[last].paragraph != words[run_first].paragraph or words[last].tag not in _MODIFIERS:
         return None
@@ -173,6 +187,12 @@ def role_after(words: PageWords, last: int, titled: bool, lexicon: Lexicon) -> R
         first = behind
     elif words[first].gap not in {", ", " ("}:
         return None
+    if words[first].lower == "who" and first + 3 < len(words) and words[first + 1].lower in {"is", "was"}:
+        # "Mr Okoro, who is also Nigeria's vice president, said"
+        past = words[first + 1].lower == "was"
+        first += 3 if words[first + 2].lower in {"also", "now", "currently"} else 2
+        if past or words[first].tag in _NOT_APPOSED:
+            return None
     begin = first + 1 if words[first].lower in _ARTICLES else first
     if begin >= len(words):
         return None
@@ -212,7 +232,7 @@ def _apposition_end(words: PageWords, begin: int, last: int) -> int | None:
             mark in following.gap for mark in ',;:"().—\n!?'
         ):
             return end
-        if following.lower in _ENDS_APPOSITION:
+        if following.lower in _ENDS_APPOSITION and words.hit_at(end + 1) is None:
             return end if following.lower in {"who", "which", "said", "says", "told"} else None
         if following.tag in {"VBD", "VBZ", "MD"}:
             return None

@@ -180,6 +180,10 @@ def _titled(
     rest = labels[begin:]
     linked = bool(rest) and labels[begin - 1] is _Label.LINK
     if linked and words[first + begin].lower not in lexicon.given_names:
+        at = max(i for i, label in enumerate(labels) if label is not _Label.NAME) + 1
+        if labels[at - 1] is _Label.PLACE and words[first + at].lower in lexicon.given_names:
+            # "Minister of Petroleum of Nigeria Bola Adeyemi"
+            return [_named(words, first, first + at, last, lexicon)]
         # "Minister for Gender": what the office is for, not who holds it
         return _actors(words, first, last)
     if rest and rest[-1] is _Label.NAME and not {_Label.LINK, _Label.BODY} & set(rest):

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from extraction.lexicon import Lexicon, NameKind
+from extraction.lexicon import ActorKind, Lexicon, NameKind
 from extraction.names import SUFFIXES, TITLES
-from extraction.page_words import PageWords, Word
+from extraction.page_words import PageWords, Place, Word
 
 #: Titles that say nothing but how to address someone; the rest of TITLES are offices.
 COURTESY = frozenset(
@@ -36,6 +36,9 @@ _LINKS = frozenset(
 
 #: Where an adviser's or an envoy's errand leads is not where he comes from: "ambassador to Germany".
 _ERRANDS = frozenset({"to", "for", "on", "in", "with"})
+
+#: Who leads a body that no list knows as an office: "head of the Chinese delegation".
+_CHIEFS = frozenset({"prosecutor", "chief", "head", "boss", "director", "chairperson", "chair"})
 
 _PERSON_ENDINGS = (
     "er",
@@ -125,7 +128,7 @@ def read_role(words: PageWords, first: int, last: int, lexicon: Lexicon) -> Role
     "a spokesperson for the Russian Ministry of Foreign Affairs" is a spokesperson, RU.
     """
     link = first
-    while link <= last and not (words[link].lower in _LINKS and link > first):
+    while link <= last and not (words[link].lower in _LINKS and link > first and words.hit_at(link) is None):
         link += 1
     head = find_head(words, first, last, link, lexicon)
     if head is None:
@@ -138,7 +141,7 @@ def read_role(words: PageWords, first: int, last: int, lexicon: Lexicon) -> Role
     possessor = next(
         (i for i in range(first, head_first) if words[i].possessive or words[i].tag == "PRP$"), None
     )
-    code = None if former else role_code(words, first, last, head_first, head_last, kind)
+    code = None if former else role_code(words, first, last, (head_first, head_last), kind, lexicon)
     start, end = words[first].start, words[last].end
     return RolePhrase(
         start,
@@ -213,22 +216,17 @@ def find_head(
 
 
 def role_code(
-    words: PageWords, first: int, last: int, head_first: int, head_last: int, kind: str | None
+    words: PageWords, first: int, last: int, head: tuple[int, int], kind: str | None, lexicon: Lexicon
 ) -> str | None:
     """The country or body that the role in `first`..`last` speaks for, if the phrase names one.
 
     Before the office anything counts ("German government spokesman", "the Kremlin's envoy"); behind it what
     "of", "for" or "from" leads to, but not an envoy's errand ("ambassador to Germany").
     """
+    head_first, head_last = head
     if kind is not None and kind not in _SPEAKING:
         return None
-    if kind is None and words[head_last].lower not in TITLES | {
-        "prosecutor",
-        "chief",
-        "head",
-        "boss",
-        "director",
-    }:
+    if kind is None and words[head_last].lower not in TITLES | _CHIEFS:
         return None
     for hit in words.hits_in(first, head_last):
         if hit.last >= head_first and kind is None:
@@ -236,16 +234,41 @@ def role_code(
         if hit.kind is NameKind.CAPITAL and words.ends_based(hit):
             continue
         return hit.code
-    errand = False
+    errand = ""
     for i in range(head_last + 1, last + 1):
-        if words[i].lower in {"of", "for", "from", "at", "in", "to", "on", "with", "under"}:
-            errand = kind in {"envoy", "diplomat"} and words[i].lower in _ERRANDS
-        if words[i].lower in {"who", "which", "that", "where", "whose"}:
-            break
         found = words.hit_at(i)
-        if found is not None and found.first == i and not errand and found.kind is not NameKind.CAPITAL:
+        if found is None:
+            if words[i].lower in {"of", "for", "from", "at", "in", "to", "on", "with", "under"}:
+                errand = words[i].lower if kind in {"envoy", "diplomat"} else ""
+            if words[i].lower in {"who", "which", "that", "where", "whose"}:
+                break
+            continue
+        if found.first != i or found.kind is NameKind.CAPITAL or _names_more(words, found, last, lexicon):
+            continue
+        actor = lexicon.actor(found.code)
+        # "the senior representative for the UN" speaks for it, "the envoy for Syria" does not
+        principal = errand == "for" and actor is not None and actor.kind is not ActorKind.COUNTRY
+        if errand not in _ERRANDS or principal:
             return found.code
     return None
+
+
+def _names_more(words: PageWords, place: Place, last: int, lexicon: Lexicon) -> bool:
+    """Whether a place only begins the name of something else: "head of trade body UK Iron"."""
+    after = place.last + 1
+    if after > last or words[place.last].possessive or place.kind is NameKind.METONYM:
+        return False
+    return (
+        words[after].capital
+        and words[after].gap == " "
+        and words[after].text.isalpha()
+        and not any(
+            lexicon.role(words[i].lower) is not None
+            or words[i].lower in TITLES
+            or lexicon.source_nouns.get(words[i].lower) == "body"
+            for i in range(after, last + 1)
+        )
+    )
 
 
 def names_body(phrase: str, lexicon: Lexicon) -> bool:
@@ -270,7 +293,8 @@ def fits(description: str, office: str, kind: str | None) -> bool:
     no prime minister.
     """
     asked, held = _plain(description), _plain(office)
-    if asked == held:
+    if asked == held or held == "counterpart":
+        # "His Irish counterpart, Ada Byrne, ... The Irish prime minister said"
         return True
     if held.startswith(("vice ", "deputy ", "vice-")) != asked.startswith(("vice ", "deputy ", "vice-")):
         return False
@@ -305,7 +329,11 @@ def is_suffix(word: Word) -> bool:
 def best_role(phrases: Sequence[RolePhrase]) -> RolePhrase | None:
     """The phrase that tells most: one with a country before one without, then the earlier one."""
     with_head = [phrase for phrase in phrases if phrase.head is not None]
-    return max(with_head, key=lambda phrase: (phrase.code is not None, phrase.kind is not None), default=None)
+    return max(
+        with_head,
+        key=lambda phrase: (phrase.head != "counterpart", phrase.code is not None, phrase.kind is not None),
+        default=None,
+    )
 
 
 def _plain(office: str) -> str:

@@ -8,7 +8,8 @@ from dataclasses import replace
 from extraction.lexicon import NameKind
 from extraction.mentions import Named
 from extraction.roles import RolePhrase, names_body, read_role
-from extraction.speaker_bodies import actor_name, body_name, description_end, skip_pointers
+from extraction.speaker_bodies import actor_name, adjective, body_name, description_end, skip_pointers
+from extraction.speaker_homes import code_of_namesake
 from extraction.speaker_names import COUNTING, head_of, named_in
 from extraction.speaker_reading import Reading, Somebody
 
@@ -247,6 +248,11 @@ def _body(reading: Reading, first: int, begin: int, head: int, end: int) -> Some
     if end > head and words[head + 1].lower in {"of", "for"}:
         stop = end if any(words[i].capital for i in range(head + 1, end + 1)) else head
     bare = all(not words[i].capital and words.hit_at(i) is None for i in range(begin, head + 1))
+    actor = reading.lexicon.actor(_code_of(reading, head, head, end) or "") if bare else None
+    if actor is not None and words[head + 1].lower == "in":
+        # "the government in Lisbon"
+        name = f"{adjective(actor)} {words.slice(begin, head)}"
+        return Somebody(name=name, code=actor.code, noun=noun)
     if stop == head and (bare or begin == head):
         wanted = words.lower_text(begin, head)
         for _, who in reading.spoken_of(words[first].start):
@@ -256,11 +262,27 @@ def _body(reading: Reading, first: int, begin: int, head: int, end: int) -> Some
         latest = reading.last_body(words[first].start, but=words.slice(begin, head), private=noun in _PRIVATE)
         if latest is not None:
             return replace(latest, noun=noun)
-    code = next((hit.code for hit in words.hits_in(begin, stop)), None)
+    code = None if _kind(reading, noun) == "medium" else _code_of(reading, begin, stop, end)
+    if code is None and bare:
+        code = code_of_namesake(words, begin, head)
     person = reading.person_at(begin)
     if code is None and person is not None:
         code = reading.person_code(person)
     return Somebody(name=body_name(words, begin, stop, reading.lexicon), code=code, noun=noun)
+
+
+def _code_of(reading: Reading, begin: int, head: int, end: int) -> str | None:
+    """The actor named in `begin`..`head`, or behind it: "the government in Lisbon"."""
+    words = reading.words
+    code = next((hit.code for hit in words.hits_in(begin, head)), None)
+    if code is None and head + 2 <= end and words[head + 1].lower in {"in", "of", "from"}:
+        at = head + 3 if words[head + 2].lower == "the" and head + 3 <= end else head + 2
+        place = words.hit_at(at)
+        if place is not None and place.first == at and not words[place.last].possessive:
+            # "ministers of Japan and Ireland" speak for neither
+            others = {hit.code for hit in words.hits_in(at, end)}
+            return place.code if len(others) == 1 else None
+    return code
 
 
 def _is_called(name: str, wanted: str) -> bool:
@@ -272,7 +294,7 @@ def _group(reading: Reading, first: int, begin: int, head: int, end: int, *, sin
     """Several who are not named ("EU diplomats"), or one of them ("One of the officials")."""
     words = reading.words
     noun = words[head].lower
-    code = next((hit.code for hit in words.hits_in(begin, head)), None)
+    code = _code_of(reading, begin, head, end) if _speaks_for(reading, noun) else None
     if singular:
         name = words.slice(begin, end).removesuffix("s")
         return Somebody(name=name, code=code, noun=noun.removesuffix("s"), human=True)
@@ -286,6 +308,14 @@ def _group(reading: Reading, first: int, begin: int, head: int, end: int, *, sin
     if noun == "leaders" and code is None and (begin == head or words[begin].lower in {"european", "summit"}):
         code = "COALITION"
     return Somebody(name=words.slice(begin, end), code=code, plural=True, noun=noun, human=True)
+
+
+def _speaks_for(reading: Reading, noun: str) -> bool:
+    """Whether several so called speak for a country: "officials" and "diplomats", not "refugees"."""
+    role = reading.lexicon.role(noun) or reading.lexicon.role(noun.removesuffix("s"))
+    if role is None:
+        return noun in {"authorities", "forces", "troops", "spokesmen", "leaders", "allies", "sides"}
+    return role.speaks or role.kind == "official"
 
 
 def _described_anew(reading: Reading, role: RolePhrase | None, first: int, head: int) -> Somebody | None:
@@ -325,8 +355,11 @@ def _unnamed(reading: Reading, role: RolePhrase, begin: int, head: int, end: int
     """Someone unnamed, as worded: "White House official", "spokesman for the Kremlin"."""
     words = reading.words
     code = role.code
-    if code is None and role.kind in {"official", "spokesperson", "military", "legislator"}:
+    if code is None and role.kind in {"official", "spokesperson", "military"}:
         code = next((hit.code for hit in words.hits_in(begin, end)), None)
+    if code is None and role.kind in {"spokesperson", "adviser"}:
+        served = (reading.person_at(index) for index in range(head + 1, end + 1))
+        code = next((reading.person_code(number) for number in served if number is not None), None)
     return Somebody(
         name=words.slice(begin, end),
         code=code,

@@ -114,7 +114,10 @@ def group_people(mentions: Sequence[Mention], sources: Iterable[tuple[int, int]]
     }
     for i in full:
         mention = mentions[i]
-        known = mention.named is Named.PERSON or _speaks(mention, speaking)
+        # "South Korea said": two words and a verb make no person of a country
+        known = mention.named is Named.PERSON or (
+            mention.named is not Named.ACTOR and _speaks(mention, speaking)
+        )
         keys = keys_of(mention.text)
         # "Wells Fargo" may be anyone, but not once "Mr Fargo" speaks
         if known or (mention.named is Named.UNKNOWN and not mention.article and {keys[0], keys[-1]} & called):

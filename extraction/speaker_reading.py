@@ -9,6 +9,7 @@ from itertools import islice
 
 from extraction.lexicon import ActorKind, Lexicon, NameKind
 from extraction.mentions import Mention, Named
+from extraction.names import word_key
 from extraction.page_words import PageWords
 from extraction.roles import RolePhrase, fits
 from extraction.speaker_bodies import actor_name, body_name
@@ -42,6 +43,8 @@ Suits = Callable[[Somebody], float | None]
 _MEMORY = 600
 #: How many names after a pronoun may be the one it stands for.
 _AHEAD = 30
+#: Kinds of office that serve somebody: "an adviser to Zelensky".
+_SERVING = frozenset({"adviser", "spokesperson", "envoy"})
 #: Kinds of office by which the first lines call someone whom they name later.
 _NAMED_AFTER = frozenset({"head", "minister", "spokesperson", "envoy"})
 
@@ -103,13 +106,36 @@ class Reading:
         if person.code is not None or depth == 0:
             return person.code
         for role in person.roles:
-            if role.possessor is None or role.former:
+            if role.former:
                 continue
+            owner = self._served(role)
+            if owner is not None and owner.person is None:
+                return owner.code
+            if owner is not None and owner.person != number and owner.person is not None:
+                return self.person_code(owner.person, depth - 1)
+        return None
+
+    def _served(self, role: RolePhrase) -> Somebody | None:
+        """Whose office it is: "Zelensky's adviser", "their representative", "an adviser to Zelensky"."""
+        if role.possessor is not None:
             owner = self.person_at(role.possessor)
-            if owner is None and role.possessor in self.meant:
-                owner = self.meant[role.possessor].person
-            if owner is not None and owner != number:
-                return self.person_code(owner, depth - 1)
+            return self.meant.get(role.possessor) if owner is None else Somebody(person=owner)
+        found = self.words.within(role.start, role.end) if role.kind in _SERVING else None
+        if found is None:
+            return None
+        for index in range(found[0] + 1, found[1] + 1):
+            word = self.words[index]
+            if word.capital and self.words[index - 1].lower in {"to", "for", "of"}:
+                key = word_key(self.words[found[1]].text)
+                # families come first in some names, and last in most
+                return next(
+                    (
+                        Somebody(person=number)
+                        for number, person in enumerate(self.people.persons)
+                        if key in (*person.keys[:1], *person.keys[-1:])
+                    ),
+                    None,
+                )
         return None
 
     # reading
@@ -153,6 +179,14 @@ class Reading:
         if not possessive:
             nominative = word.lower in {"he", "she"}
             self.note(word.start, word.token, who, weight if nominative else 0.0, verb)
+
+    def note_owner(self, index: int) -> None:
+        """An "its" or "their" that owns an office: which body it means."""
+        owner = (
+            self.thing(index, plural=True) if self.words[index].lower == "their" else None
+        ) or self.thing(index, plural=False)
+        if owner is not None:
+            self.meant.setdefault(index, owner)
 
     def note_speaker(self, first: int, who: Somebody) -> None:
         """The source that begins at word `first` is `who`."""

@@ -16,6 +16,7 @@ from extraction.page_words import PageWords, read_words
 from extraction.roles import RolePhrase, best_role, read_role
 from extraction.speaker_descriptions import spoken_for
 from extraction.speaker_groups import Person, group_people
+from extraction.speaker_homes import learn_homes
 from extraction.speaker_pronouns import HE, SHE
 from extraction.speaker_reading import Reading, Somebody
 from extraction.speaker_sources import source_of
@@ -42,6 +43,7 @@ def resolve(
     mentions = find_mentions(words, lexicon)
     sources = [(statement.source.start, statement.source.end) for statement in statements if statement.source]
     reading = Reading(tree, words, mentions, group_people(mentions, sources, lexicon), lexicon)
+    learn_homes(reading)
     who = _read(reading, statements)
     made = tuple(
         replace(statement, speaker=_speaker(article, reading, who[n])) if n in who else statement
@@ -60,6 +62,7 @@ def _read(reading: Reading, statements: Sequence[Statement]) -> dict[int, Somebo
         for index, word in enumerate(reading.words.words)
         if not word.quoted and (word.lower in HE or word.lower in SHE) and index not in reading.mention_at
     ]
+    items += [(reading.words[index].start, 4, index) for index in _owners(reading)]
     items += [(statement.source.start, 3, n) for n, statement in enumerate(statements) if statement.source]
     who: dict[int, Somebody] = {}
     for _, kind, n in sorted(items):
@@ -67,6 +70,8 @@ def _read(reading: Reading, statements: Sequence[Statement]) -> dict[int, Somebo
             reading.note_mention(n)
         elif kind == 1:
             _note_called(reading, n)
+        elif kind == 4:
+            reading.note_owner(n)
         elif kind == 2:
             reading.note_pronoun(n)
         elif (source := statements[n].source) is not None and (
@@ -84,6 +89,16 @@ def _read(reading: Reading, statements: Sequence[Statement]) -> dict[int, Somebo
                 who[n] = who[carried]
         before = n
     return who
+
+
+def _owners(reading: Reading) -> set[int]:
+    """Where "its" and "their" own an office of someone named: "Their representative, Mullah Hakim"."""
+    return {
+        role.possessor
+        for person in reading.people.persons
+        for role in person.roles
+        if role.possessor is not None and reading.words[role.possessor].lower in {"its", "their"}
+    }
 
 
 def _called(words: PageWords) -> list[int]:

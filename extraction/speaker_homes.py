@@ -1,0 +1,166 @@
+"""Learn whose an office is that the page gives without a country: "President Torvald", "the ministry".
+
+A paper leaves out the country where its readers know it. What the rest of the article says tells it: the seat
+of power it names, the country spoken of beside the name, "Norway's foreign ministry" a paragraph before.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from extraction.lexicon import ActorKind, NameKind
+from extraction.page_words import PageWords
+from extraction.roles import RolePhrase, fits, names_body
+from extraction.speaker_groups import Person
+from extraction.speaker_reading import Reading
+
+#: Kinds of office that a country's own papers give without the country.
+_OURS = frozenset({"head", "minister", "diplomat", "spokesperson", "envoy", "adviser"})
+#: Heads of organisations and provinces: a country is not meant.
+_NOT_STATES = ("leader", "ruler", "commissioner", "director", "secretary", "representative", "general")
+_NAMING = frozenset({NameKind.NAME, NameKind.ADJECTIVE, NameKind.CAPITAL, NameKind.METONYM})
+#: An office that so few countries have tells the country by itself: "Taoiseach", "Secretary of State".
+_PECULIAR = 3
+_ADMINISTRATION = "administration"
+#: How far back, in words, "the foreign ministry" is looked for with its country.
+_BACK = 3_000
+
+
+def learn_homes(reading: Reading) -> None:
+    """Give persons without a country the one that the article plainly leaves out."""
+    counted: _Counts | None = None
+    for number, person in enumerate(reading.people.persons):
+        if reading.person_code(number) is not None:
+            continue
+        code = _owner(reading, person) or _of_body(reading, person)
+        if code is None:
+            held = [role for role in person.roles if not role.former and _is_bare(reading, role)]
+            others = [role for role in person.roles if role.head is not None and role not in held]
+            if held and not others:
+                counted = counted or _Counts(reading)
+                code = counted.home(number, held[0])
+        if code is not None:
+            person.codes[code] += 1
+
+
+def code_of_namesake(words: PageWords, first: int, last: int) -> str | None:
+    """Whose "foreign ministry" the words `first`..`last` are by an earlier "Norway's foreign ministry"."""
+    wanted, size = words.lower_text(first, last), last - first
+    for index in range(first - 1, max(first - _BACK, 0), -1):
+        if words[index].lower != words[first].lower or index + size >= first:
+            continue
+        place = words.hit_at(index - 1)
+        if (
+            place is not None
+            and words[index].gap == " "
+            and words.lower_text(index, index + size) == wanted
+            and place.kind in _NAMING
+        ):
+            return place.code
+    return None
+
+
+def _owner(reading: Reading, person: Person) -> str | None:
+    """The country before a name: "Ghana's Kofi Asante", "Speaking for Ghana, Kofi Asante said"."""
+    if person.gender is None or any(role.head is not None for role in person.roles):
+        return None
+    words = reading.words
+    for n in person.mentions:
+        mention = reading.mentions[n]
+        place = words.hit_at(mention.first - 1) if mention.first else None
+        if place is None or mention.quoted or place.kind is not NameKind.NAME:
+            continue
+        behind = words[place.first - 1].lower if place.first else ""
+        if words[place.last].possessive and words[mention.first].gap == " ":
+            return place.code
+        speaking = place.first > 1 and words[place.first - 2].lower in {"speaking", "behalf"}
+        if speaking and behind in {"for", "of"} and words[mention.first].gap == ", ":
+            return place.code
+    return None
+
+
+def _of_body(reading: Reading, person: Person) -> str | None:
+    """The country of a body in an office: "Foreign ministry spokesman" after "Norway's foreign ministry"."""
+    words = reading.words
+    for role in person.roles:
+        found = words.within(role.start, role.end)
+        if role.former or found is None or role.kind not in {"spokesperson", "official", "minister"}:
+            continue
+        first, last = found
+        for end in range(last - 1, first, -1):
+            body = words.lower_text(first, end)
+            if names_body(body, reading.lexicon):
+                return code_of_namesake(words, first, end)
+    return None
+
+
+def _is_bare(reading: Reading, role: RolePhrase) -> bool:
+    """Whether an office stands without whose it is: "President", "the country's Defence Minister"."""
+    if role.head is None or role.kind not in _OURS or role.code is not None or role.camp:
+        return False
+    if role.kind == "head" and role.head.split()[-1] in _NOT_STATES:
+        return False
+    text = " ".join(role.text.lower().split())
+    return text.removeprefix("the ").removeprefix("country's ") == role.head
+
+
+class _Counts:
+    """How often an article names each country, and which seats of power."""
+
+    def __init__(self, reading: Reading) -> None:
+        self.reading = reading
+        self.often: Counter[str] = Counter()
+        self.seats: set[str] = set()
+        for place in reading.words.places:
+            actor = reading.lexicon.actor(place.code)
+            if actor is None or actor.kind is not ActorKind.COUNTRY or reading.words[place.first].quoted:
+                continue
+            self.often[place.code] += 1
+            if place.kind is NameKind.METONYM:
+                self.seats.add(place.code)
+
+    def home(self, number: int, role: RolePhrase) -> str | None:
+        """The country that person `number` holds `role` of, if exactly one can be meant.
+
+        It has such an office, and nobody else in the article holds it; an office that many countries have
+        needs more: its seat of power ("the White House") or "the Torvald administration". No other country
+        without a holder of that office is named twice as often.
+        """
+        head, taken = role.head or "", self._taken(number, role)
+        open_to = {code: often for code, often in self.often.items() if code not in taken}
+        most = max(open_to.values(), default=0)
+        having = [actor for actor in self.reading.lexicon.actors if head in actor.heads]
+        administers = self._administers(number)
+        found = [
+            actor.code
+            for actor in having
+            if 2 * open_to.get(actor.code, 0) >= most > 0
+            and (
+                len(having) <= _PECULIAR
+                or actor.code in self.seats
+                or (administers and _ADMINISTRATION in actor.heads)
+            )
+        ]
+        return found[0] if len(found) == 1 else None
+
+    def _taken(self, number: int, role: RolePhrase) -> set[str]:
+        """The countries whose same office another person of the article holds."""
+        taken = set()
+        for other, person in enumerate(self.reading.people.persons):
+            if other == number or person.code is None:
+                continue
+            for held in person.roles:
+                if held.head is not None and not held.former and fits(role.head or "", held.head, held.kind):
+                    taken.add(person.code)
+        return taken
+
+    def _administers(self, number: int) -> bool:
+        """Whether the article has "the Torvald administration" of this person."""
+        reading = self.reading
+        behind = (reading.mentions[n].last + 1 for n in reading.people.persons[number].mentions)
+        return any(
+            index < len(reading.words)
+            and reading.words[index].lower == _ADMINISTRATION
+            and reading.words[index].gap == " "
+            for index in behind
+        )

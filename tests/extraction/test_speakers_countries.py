@@ -1,0 +1,105 @@
+"""Whose country a speaker speaks for: by his office, by the body he serves, by what the page leaves out."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.extraction.sources import countries
+
+if TYPE_CHECKING:
+    from tests.world import ReaderHere
+
+#: (the article, the names and countries of its sources, with None where nobody tells)
+OFFICES = (
+    ("The treaty is dead, [President Ana Torvald of Norway] said.", [("Ana Torvald", "NO")]),
+    ('"We will sign," said [Norway\'s foreign minister, Jorn Hald].', [("Jorn Hald", "NO")]),
+    ("[Omar Baraka], Egypt's top negotiator, said talks had stalled.", [("Omar Baraka", "EG")]),
+    ("[Lena Brandt], president of the European Commission, said the deal was fair.", [("Lena Brandt", "EU")]),
+    ("[Nigeria's minister of petroleum Bola Adeyemi] said so.", [("Bola Adeyemi", "NG")]),
+    ("[Minister of Petroleum Resources of Nigeria Bola Adeyemi] said so.", [("Bola Adeyemi", "NG")]),
+    ("[The European Union's commissioner on energy Karl Loos] said so.", [("Karl Loos", "EU")]),
+    ("[Mr Bola Adeyemi], who is also Nigeria's vice president, said so.", [("Bola Adeyemi", "NG")]),
+    ("[Mr Bola Adeyemi], who was Nigeria's vice president, said so.", [("Bola Adeyemi", None)]),
+    ("[Nana Osei], the United Nations mediator for Libya, said so.", [("Nana Osei", "UN")]),
+    ("[Nana Osei], the senior representative for the UN Secretary General, said so.", [("Nana Osei", "UN")]),
+    ("[WHO spokeswoman Nana Osei] said so.", [("Nana Osei", "WHO")]),
+    ("[Nana Osei], spokeswoman for the WHO, said so.", [("Nana Osei", "WHO")]),
+    ("[Gail Stone], head of trade body UK Iron, said so.", [("Gail Stone", None)]),
+)
+SERVED = (
+    (
+        "The Taliban sent five men. [Their representative, known as Mullah Hakim], said the war must end.",
+        [("Mullah Hakim", "Taliban")],
+    ),
+    (
+        "President Xu Wen of China came. [Li Ping], an adviser to Xu, said the ships would stay.",
+        [("Li Ping", "CN")],
+    ),
+    (
+        "Mexico's President Luis Ortega came. [A spokeswoman for Ortega] said the ships would stay.",
+        [("spokeswoman for Ortega", "MX")],
+    ),
+    (
+        "The Norwegian president met his Irish counterpart, Sean Kelly. "
+        "[The Irish prime minister] said he was tired.",
+        [("Sean Kelly", "IE")],
+    ),
+    ("[Ghana's Kofi Asante] said the port was safe.", [("Kofi Asante", "GH")]),
+    ("Speaking for Ghana, [Kofi Asante] said the port was safe.", [("Kofi Asante", "GH")]),
+)
+BODIES = (
+    ("[The government in Lisbon] said it would pay.", [("Portuguese government", "PT")]),
+    (
+        "The British government paid. [The government in Lisbon] said it would pay.",
+        [("Portuguese government", "PT")],
+    ),
+    ("[Officials in Ankara] said so.", [("Officials in Ankara", "TR")]),
+    ("[Ministers of Japan and Ireland] said so.", [("Ministers of Japan and Ireland", None)]),
+    ("[Chilean refugees] said the camp was full.", [("Chilean refugees", None)]),
+    ("[A German newspaper] said so.", [("German newspaper", None)]),
+    ("[South Korea] said the force would leave.", [("South Korea", "KR")]),
+    ("[African Union] said the force would leave.", [("African Union", "African Union")]),
+    (
+        "Iraq's foreign ministry officials met. [The foreign ministry] said the border was open.",
+        [("foreign ministry", "IQ")],
+    ),
+    (
+        "China's foreign ministry protested. [Foreign ministry spokesman Li Ping] said the ships would stay.",
+        [("Li Ping", "CN")],
+    ),
+)
+LEFT_OUT = (
+    (
+        "[President Ana Torvald] said the tariffs would go. The White House gave no date.",
+        [("Ana Torvald", "US")],
+    ),
+    (
+        "[President Ana Torvald] said the tariffs would go. The Torvald administration wants U.S. steel.",
+        [("Ana Torvald", "US")],
+    ),
+    ("[Secretary of State Dan Poole] said the United States would go.", [("Dan Poole", "US")]),
+    # nothing tells
+    ("[President Ana Torvald] said the U.S. would go.", [("Ana Torvald", None)]),
+    # a prime minister has no White House
+    ("[Prime Minister Ana Torvald] said the White House was wrong.", [("Ana Torvald", None)]),
+    # another holds the office
+    (
+        "US President Dan Poole was at the White House. [President Ana Torvald] said the tariffs would go.",
+        [("Ana Torvald", None)],
+    ),
+    # the article is about another country
+    (
+        "Kenya reopens its ports. The Kenyan army went. [President Ana Torvald] said in Nairobi that it was "
+        "free. The White House gave no comment.",
+        [("Ana Torvald", None)],
+    ),
+)
+
+
+@pytest.mark.parametrize(("text", "expected"), [*OFFICES, *SERVED, *BODIES, *LEFT_OUT])
+def test_a_speaker_has_the_country_that_the_text_supports(
+    text: str, expected: list[tuple[str, str | None]], readers: ReaderHere
+) -> None:
+    assert countries(text, readers) == expected
