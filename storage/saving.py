@@ -11,8 +11,10 @@ from sqlite_utils import Database
 from extraction.model import Extraction, Span, Speaker, Stance, Statement
 from storage.confidence import least_confidence
 from storage.counts import index_statements
+from storage.differing import note_disagreements
 from storage.gazetteer import ensure_actor, ensure_issue
 from storage.identity import content_hash
+from storage.meetings import settle_meeting
 from storage.people import plain_name, refresh_speakers, settle_speaker
 from storage.rows import count, fetch, inserted, stored_moment
 
@@ -41,6 +43,8 @@ def write_version(db: Database, extraction: Extraction, article_id: int, now: da
     _count(db, version_id, 1)
     _count_actors(db, version_id)
     refresh_speakers(db, touched | set(speakers.values()))
+    settle_meeting(db, article_id)
+    note_disagreements(db, version_id, earlier_id)
     return version_id
 
 

@@ -8,14 +8,20 @@ from __future__ import annotations
 
 from sqlite_utils import Database, Migrations
 
-from storage import schema_fixes, schema_push
+from storage import schema_disagreements, schema_fixes, schema_push, schema_summits
 
 migrations = Migrations("store")
 
 
 def migration_sets() -> tuple[Migrations, ...]:
     """Every set of migrations, in the order they are applied: others refer to the store's own tables."""
-    return (migrations, schema_push.migrations, schema_fixes.migrations)
+    return (
+        migrations,
+        schema_push.migrations,
+        schema_fixes.migrations,
+        schema_disagreements.migrations,
+        schema_summits.migrations,
+    )
 
 
 @migrations()

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from storage.values import ActorRow, ArticleRow, IssueRow, PositionRow, StatementRow
+from storage.values import ActorRow, ArticleRow, IssueRow, PositionRow, SpeakerRow, StatementRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +61,11 @@ class Disagreement:
     sides: tuple[Side, ...]
     actor: ActorRow | None = None
     issue: IssueRow | None = None
+    #: codes and slugs of all that it is shown under
+    actors: tuple[str, ...] = ()
+    issues: tuple[str, ...] = ()
+    #: of a reading: whose words they are
+    speaker: SpeakerRow | None = None
 
 
 @dataclass(frozen=True, slots=True)
