@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 WEIGHTS = Path(__file__).with_name("weights")
 #: windows decoded together: enough to share the work, few enough to keep memory small
 BATCH = 16
+#: what ONNX Runtime would join into one operation that takes three times as long as its two parts
+SLOWER = ["SkipLayerNormFusion"]
 #: the annotation convention to follow: every attribution as PolNeAR marks them, or utterances only
 ATTRIBUTIONS, UTTERANCES = 0, 1
 
@@ -45,7 +47,9 @@ class Tagger:
         options = SessionOptions()
         options.intra_op_num_threads = threads
         options.inter_op_num_threads = 1
-        self._session: Any = InferenceSession(str(model), options, providers=["CPUExecutionProvider"])
+        self._session: Any = InferenceSession(
+            str(model), options, providers=["CPUExecutionProvider"], disabled_optimizers=SLOWER
+        )
         self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
         self._tokenizer.no_padding()
         self._tokenizer.no_truncation()
