@@ -13,6 +13,7 @@ from sqlite_utils import Database
 from extraction.figure_pairs import differ
 from storage.figures import StoredFigure, actor_words, figures_by_id, rates_around
 from storage.rows import actor_rows, article_rows, fetch, issue_rows, statement_rows
+from storage.sentences import around as sentences_around
 from storage.side_by_side import Differs, Disagreement, Side
 from storage.values import SpeakerRow
 
@@ -78,6 +79,16 @@ def fresh_disagreements(db: Database, since: int, until: int) -> tuple[Disagreem
         """,
         {"since": since, "until": until},
     )
+
+
+def around(db: Database, side: Side, *, sentences: int = 1) -> tuple[str, str]:
+    """What stands before and behind a side's sentence: verbatim, up to `sentences` sentences each way."""
+    text: str = db.conn.execute(
+        "SELECT text FROM article_versions WHERE id = ?", [side.version_id]
+    ).fetchone()[0]
+    end = side.starts + len(side.sentence)
+    first, last = sentences_around(text, side.starts, end, sentences=sentences)
+    return text[first : side.starts], text[end:last]
 
 
 def _asked(db: Database, sql: str, parameters: dict[str, object]) -> tuple[Disagreement, ...]:
@@ -172,6 +183,8 @@ def _figure_side(db: Database, one: StoredFigure) -> Side:
         _words(db, one.version_id, low, high),
         ((one.figure.start, one.figure.end),),
         _statement_at(db, one.version_id, low + one.figure.start, low + one.figure.end),
+        one.version_id,
+        low,
     )
 
 
@@ -202,6 +215,8 @@ def _stance_side(db: Database, stance: sqlite3.Row) -> Side:
         stance["evidence"],
         tuple(sorted(marked)),
         stance["statement_id"],
+        stance["version_id"],
+        begin,
     )
 
 

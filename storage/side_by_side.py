@@ -20,6 +20,8 @@ class Story:
     id: int | None
     told: StatementRow
     others: tuple[StatementRow, ...] = ()
+    #: how many articles could have reported it: of the summit, or else that quote the speaker then
+    of: int = 1
 
     @property
     def articles(self) -> int:
@@ -47,6 +49,9 @@ class Side:
     marked: tuple[tuple[int, int], ...]
     #: the statement the sentence belongs to, for its context; None where the article itself tells it
     statement_id: int | None = None
+    #: where the sentence stands: the article's version, and its first character there
+    version_id: int = 0
+    starts: int = 0
 
 
 @dataclass(frozen=True, slots=True)
