@@ -57,7 +57,15 @@ _FROM = re.compile(
     re.IGNORECASE,
 )
 _COUNTRY = re.compile(r"(?:the )?(?P<name>[A-Z][\w’'-]+(?: (?:and |of )?[A-Z][\w’'-]+){0,3})")
+_TITLED = re.compile(
+    r"\b(?:President|Prime Minister|Premier|Chancellor|Minister|Secretary|Commissioner|envoy"
+    r"|Ambassador|King|Prince|Taoiseach|minister|secretary|chief)"
+    r" (?P<name>[A-ZÀ-Ý][\w’'-]+(?: (?:de|von|van|der|bin|al|el|da|di))*(?: [A-ZÀ-Ý][\w’'-]+){1,3})"
+)
 _AND = re.compile(r"\s*(?:,\s*(?:and\s+)?|and\s+)")
+
+#: where a name stands, and whose it is
+_Hit = tuple[int, int, int | str]
 
 _TOGETHER = (
     r"leaders|ministers|presidents|heads of (?:state(?: and government)?|government)|delegates|delegations"
@@ -100,10 +108,11 @@ _LONG_AGO = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Presence:
-    """A sentence that shows somebody there: a person by key, or a country by code."""
+    """A sentence that shows somebody there: a person by key or only by name, or a country by code."""
 
     sentence: Span
     person: int | None = None
+    name: str | None = None
     country: str | None = None
 
 
@@ -112,19 +121,23 @@ def read_presences(
 ) -> tuple[Presence, ...]:
     """Who took part, each with the first sentence that shows it.
 
-    `people` are names as the article writes them, with a key for each person; `place` is the meeting's: what
-    happened in another place shows nobody here.
+    `people` are names as the article writes them, with a key for each person; whoever stands with a title
+    ("Prime Minister Pedro Sánchez") needs no key. `place` is the meeting's: what happened in another place
+    shows nobody here.
     """
-    found: dict[tuple[int | None, str | None], Presence] = {}
-    names = _names(people)
+    found: dict[tuple[int | str, bool], Presence] = {}
+    known: dict[str, int | str] = {**_titled(sentences), **people}
+    names = _names(known)
     for one in sentences:
         text = _unquoted(one.text)
         if _ABSENT.search(text) or _elsewhere(text, places, place):
             continue
-        for person in _there(text, names, people):
-            found.setdefault((person, None), Presence(one, person=person))
+        for person in _there(text, names, known):
+            by_key = isinstance(person, int)
+            shown = Presence(one, person=person) if isinstance(person, int) else Presence(one, name=person)
+            found.setdefault((person, by_key), shown)
         for code in _countries(text, places):
-            found.setdefault((None, code), Presence(one, country=code))
+            found.setdefault((code, True), Presence(one, country=code))
     return tuple(found.values())
 
 
@@ -156,7 +169,13 @@ def _decides(sentence: str, places: Places) -> bool:
     return False
 
 
-def _names(people: Mapping[str, int]) -> re.Pattern[str] | None:
+def _titled(sentences: Sequence[Span]) -> dict[str, int | str]:
+    """Full names with an office before them, each standing for itself."""
+    names = (match["name"] for one in sentences for match in _TITLED.finditer(one.text))
+    return {bare(name): bare(name) for name in names}
+
+
+def _names(people: Mapping[str, int | str]) -> re.Pattern[str] | None:
     """One pattern for all names, longest first; None for nobody."""
     listed = sorted((name for name in people if len(name) > 2), key=len, reverse=True)
     if not listed:
@@ -164,7 +183,7 @@ def _names(people: Mapping[str, int]) -> re.Pattern[str] | None:
     return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, listed))})(?!\w)")
 
 
-def _there(text: str, names: re.Pattern[str] | None, people: Mapping[str, int]) -> Iterator[int]:
+def _there(text: str, names: re.Pattern[str] | None, people: Mapping[str, int | str]) -> Iterator[int | str]:
     """The people whom a sentence shows at the meeting."""
     if names is None:
         return
@@ -195,7 +214,7 @@ def _there(text: str, names: re.Pattern[str] | None, people: Mapping[str, int]) 
             yield from (one[2] for one in after[:1])
 
 
-def _subjects(text: str, hits: Sequence[tuple[int, int, int]], verb: int) -> Iterator[int]:
+def _subjects(text: str, hits: Sequence[_Hit], verb: int) -> Iterator[int | str]:
     """The names right before a verb, joined by commas and "and", with what stands beside them."""
     edge = verb
     for start, end, person in reversed([one for one in hits if one[1] <= verb]):
@@ -214,7 +233,7 @@ def _joins(between: str, *, last: bool) -> bool:
     return len(between) < 60 and bool(re.search(r",|\band\b", between)) and not re.search(r"[;:()]", between)
 
 
-def _objects(text: str, hits: Sequence[tuple[int, int, int]], verb: int) -> Iterator[int]:
+def _objects(text: str, hits: Sequence[_Hit], verb: int) -> Iterator[int | str]:
     """The names after "met with" or "hosted", up to the end of the clause."""
     edge = verb
     for start, end, person in [one for one in hits if one[0] >= verb]:
@@ -227,7 +246,7 @@ def _objects(text: str, hits: Sequence[tuple[int, int, int]], verb: int) -> Iter
         edge = end
 
 
-def _listed(text: str, hits: Sequence[tuple[int, int, int]], link: int) -> Iterator[int]:
+def _listed(text: str, hits: Sequence[_Hit], link: int) -> Iterator[int | str]:
     """The names after "attended by", "alongside"."""
     edge = link
     for start, end, person in [one for one in hits if one[0] >= link]:

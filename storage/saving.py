@@ -17,6 +17,7 @@ from storage.identity import content_hash
 from storage.meetings import settle_meeting
 from storage.people import plain_name, refresh_speakers, settle_speaker
 from storage.rows import count, fetch, inserted, stored_moment
+from storage.stories import join_stories, leave_stories
 
 
 def write_version(db: Database, extraction: Extraction, article_id: int, now: datetime) -> int:
@@ -44,6 +45,7 @@ def write_version(db: Database, extraction: Extraction, article_id: int, now: da
     _count_actors(db, version_id)
     refresh_speakers(db, touched | set(speakers.values()))
     settle_meeting(db, article_id)
+    join_stories(db, statement_ids)
     note_disagreements(db, version_id, earlier_id)
     return version_id
 
@@ -148,6 +150,8 @@ def _retire(db: Database, version_id: int) -> set[int]:
         "DELETE FROM statements_fts WHERE rowid IN (SELECT id FROM statements WHERE version_id = ?)", asked
     )
     _count(db, version_id, -1)
+    said = db.conn.execute("SELECT id FROM statements WHERE version_id = ?", asked).fetchall()
+    leave_stories(db, (row[0] for row in said))
     db.conn.execute("UPDATE statements SET current = 0 WHERE version_id = ?", asked)
     db.conn.execute("UPDATE stances SET current = 0 WHERE version_id = ?", asked)
     db.conn.execute("UPDATE speaker_roles SET current = 0 WHERE version_id = ?", asked)

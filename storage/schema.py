@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from sqlite_utils import Database, Migrations
 
-from storage import schema_disagreements, schema_fixes, schema_push, schema_summits
+from storage import schema_disagreements, schema_fixes, schema_push, schema_stories, schema_summits
 
 migrations = Migrations("store")
 
@@ -19,6 +19,7 @@ def migration_sets() -> tuple[Migrations, ...]:
         migrations,
         schema_push.migrations,
         schema_fixes.migrations,
+        schema_stories.migrations,
         schema_disagreements.migrations,
         schema_summits.migrations,
     )
