@@ -109,9 +109,12 @@ class Token:
     marks: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class Vocabulary:
-    """Which words mean the same, contradict each other or say little; made by `Vocabulary.of`."""
+    """Which words mean the same, contradict each other or say little; made by `Vocabulary.of`.
+
+    Two are equal only if they are the same one, so that what is worked out with one can be kept by it.
+    """
 
     #: first word's stem -> (the stems that follow, the key), longest first
     phrases: Mapping[str, tuple[tuple[tuple[str, ...], str], ...]] = field(default_factory=dict)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from sqlite_utils import Database
 
 from storage.counts import index_statements, recount_all
+from storage.stories import shown_changed
 
 
 def least_confidence(db: Database) -> float:
@@ -60,6 +61,7 @@ def set_least_confidence(db: Database, least: float) -> int:
                 [{"id": one} for one in turned],
             )
             index_statements(db, turned)
+            shown_changed(db, turned)
             recount_all(db)
         return len(turned)
 

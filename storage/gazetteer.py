@@ -1,6 +1,8 @@
-"""Load the word lists into the store: actors with their names, issues with their keywords."""
+"""Load the word lists into the store: actors with names, issues with keywords, words that mean the same."""
 
 from __future__ import annotations
+
+import json
 
 from sqlite_utils import Database
 
@@ -23,6 +25,7 @@ def load_gazetteer(db: Database, lexicon: Lexicon) -> None:
         _load_issues(db, lexicon)
         if db.conn.total_changes != before:
             changed(db, "issues")
+        _load_wordings(db, lexicon)
 
 
 def ensure_actor(db: Database, code: str | None) -> None:
@@ -83,6 +86,14 @@ def _load_actors(db: Database, lexicon: Lexicon) -> None:
         """,
         [{"code": code} for code in stored.keys() - wanted.keys()],
     )
+
+
+def _load_wordings(db: Database, lexicon: Lexicon) -> None:
+    wanted = [(entry.kind, json.dumps(entry.words, ensure_ascii=False)) for entry in lexicon.wordings]
+    stored = [tuple(row) for row in db.execute("SELECT kind, words FROM wordings ORDER BY id").fetchall()]
+    if stored != wanted:
+        db.conn.execute("DELETE FROM wordings")
+        db.conn.executemany("INSERT INTO wordings (kind, words) VALUES (?, ?)", wanted)
 
 
 def _load_issues(db: Database, lexicon: Lexicon) -> None:

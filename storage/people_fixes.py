@@ -21,6 +21,7 @@ from storage.counts import index_statements, recount_speakers
 from storage.people import add_names, full_key, refresh_speakers
 from storage.rows import article_rows, fetch, inserted, speaker_rows, stored_moment
 from storage.speakers import root_of
+from storage.stories import speakers_changed
 from storage.values import ArticleRow, SpeakerRow
 from storage.words import changed
 
@@ -318,9 +319,11 @@ def _moved(db: Database, decision_id: int, what: str) -> list[int]:
 
 def _bring_up_to_date(db: Database, speakers: set[int], statements: Iterable[int]) -> None:
     """Counts, roles and indexes after statements went from one of these speakers to another."""
+    moved = list(statements)
     recount_speakers(db, speakers)
     refresh_speakers(db, speakers)
-    index_statements(db, statements)
+    index_statements(db, moved)
+    speakers_changed(db, moved)
     changed(db, "speakers")
 
 

@@ -6,9 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 from extraction.model import Direction, Kind, SpeakerKind
+
+if TYPE_CHECKING:
+    from storage.side_by_side import Disagreement, PositionChange
 
 T = TypeVar("T")
 
@@ -344,14 +347,25 @@ class DigestPage:
 
 
 @dataclass(frozen=True, slots=True)
+class Reports:
+    """How widely a statement is reported: by `articles` of the `of` that could have, in so many wordings."""
+
+    articles: int
+    of: int
+    wordings: int
+
+
+@dataclass(frozen=True, slots=True)
 class FreshStatement:
-    """A statement a subscriber has not been told of, once, whoever reports it."""
+    """A statement a subscriber has not been told of, once, whoever reports it and in whatever words."""
 
     statement: StatementRow
-    #: ids of further new articles that carry the same words of the same speaker
+    #: ids of further new articles that report the same statement
     also_in: tuple[int, ...] = ()
     #: the same statement as those articles have it
     others: tuple[StatementRow, ...] = ()
+    #: how widely it is reported in all, by old articles too; None where one article has it
+    reports: Reports | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -374,6 +388,10 @@ class Fresh:
     articles: tuple[ArticleRow, ...] = ()
     statements: tuple[FreshStatement, ...] = ()
     positions: tuple[FreshPosition, ...] = ()
+    #: positions that moved: their new side is among these versions
+    changes: tuple[PositionChange, ...] = ()
+    #: reports that differ since these versions came
+    disagreements: tuple[Disagreement, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
