@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from extraction.lexicon import Lexicon
@@ -47,7 +47,11 @@ def find_issues(text: str, lexicon: Lexicon) -> tuple[IssueHit, ...]:
 
     Case, plural and hyphens do not matter: "cease-fires" is found by "cease-fire".
     """
-    return tuple(hit for start, end in _sentences(text) for hit in _find(text, start, end, _index(lexicon)))
+    return tuple(
+        replace(hit, start=hit.start + start, end=hit.end + start)
+        for start, end in _sentences(text)
+        for hit in _find(text[start:end].rstrip(), lexicon)
+    )
 
 
 def _sentences(text: str) -> Iterator[tuple[int, int]]:
@@ -58,18 +62,23 @@ def _sentences(text: str) -> Iterator[tuple[int, int]]:
     yield start, len(text)
 
 
-def _find(text: str, start: int, end: int, index: dict[str, tuple[_Entry, ...]]) -> Iterator[IssueHit]:
-    words = [(match.start(), match.end(), stem(match.group())) for match in _WORD.finditer(text, start, end)]
+@lru_cache(maxsize=512)
+def _find(sentence: str, lexicon: Lexicon) -> tuple[IssueHit, ...]:
+    """The keywords in a sentence, kept: sentences are searched for statements and for stances."""
+    index = _index(lexicon)
+    words = [(match.start(), match.end(), stem(match.group())) for match in _WORD.finditer(sentence)]
     stems = [word for _, _, word in words]
+    found: list[IssueHit] = []
     at = 0
     while at < len(words):
         for entry in index.get(stems[at], ()):
             last = _match(stems, at, entry.rest)
             if last is not None and all(_holds(stems, phrase) for phrase in entry.beside):
-                yield IssueHit(words[at][0], words[last][1], entry.slug, entry.contrary, entry.weak)
+                found.append(IssueHit(words[at][0], words[last][1], entry.slug, entry.contrary, entry.weak))
                 at = last
                 break
         at += 1
+    return tuple(found)
 
 
 def _match(stems: list[str], first: int, rest: tuple[str, ...]) -> int | None:
@@ -115,6 +124,7 @@ def _stems(phrase: str) -> tuple[str, ...]:
     return tuple(stem(word) for word in _WORD.findall(phrase))
 
 
+@lru_cache(maxsize=16_384)
 def stem(word: str) -> str:
     """`word` in small letters without a possessive or plural ending."""
     word = word.lower().removesuffix("'s")

@@ -274,6 +274,10 @@ class Lexicon:
         at = 0
         while at < len(words):
             start, _, first = words[at]
+            if first.isalpha() and first not in self._names:
+                # most words; whatever has no mark in it has one spelling
+                at += 1
+                continue
             step = 1
             for form in _spellings(first):
                 for rest, code, kind in self._names.get(form, ()):

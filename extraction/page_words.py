@@ -130,7 +130,7 @@ def read_words(layout: Layout, tree: Tree, quotations: tuple[Quotation, ...], le
         if not word:
             continue
         # "She'll" is "She" here
-        contracted = _CONTRACTED.match(word)
+        contracted = _CONTRACTED.match(word) if "'" in word else None
         if contracted is not None:
             word, end, possessive = contracted.group(1), start + contracted.end(1), False
         token = max(tree.last_before(end), 0)

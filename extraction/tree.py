@@ -37,7 +37,10 @@ class Tree:
 
     def kid(self, token: int, *deps: str) -> int | None:
         """The first child of `token` that hangs on it by one of `deps`."""
-        return next((kid for kid in self.kids[token] if self.deps[kid] in deps), None)
+        for kid in self.kids[token]:
+            if self.deps[kid] in deps:
+                return kid
+        return None
 
     def first_at(self, offset: int) -> int:
         """The first token that starts at or after `offset`; len(self) if none does."""

@@ -26,6 +26,7 @@ QUOTED = ("outside", "inside", "mark")
 _OPENING = frozenset("“«„")
 _CLOSING = frozenset("”»")
 _PARAGRAPH = re.compile(r"[^\n]+")
+_MARK = re.compile("[“«„”»\"]|''|``|’’|‘‘")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,27 +52,29 @@ def quoted_characters(text: str) -> bytearray:
     each paragraph and closes only the last.
     """
     state = bytearray(len(text))
-    for paragraph in _PARAGRAPH.finditer(text):
-        start = None
-        index = paragraph.start()
-        while index < paragraph.end():
-            mark = text[index]
-            width = 2 if text[index : index + 2] in ("''", "``", "’’", "‘‘") else 1
-            if mark in _OPENING or mark in _CLOSING or mark == '"' or width == 2:
-                state[index : index + width] = b"\2" * width
-                if start is None and mark not in _CLOSING:
-                    start = index + width
-                elif start is not None and mark not in _OPENING:
-                    state[start:index] = state[start:index].replace(b"\0", b"\1")
-                    start = None
-                elif start is not None and text[index - 1].isspace() and _closes(text, index + width):
-                    # A wrong-way closing mark, as machine translation leaves it: 'and the earth. “'
-                    state[start:index] = state[start:index].replace(b"\0", b"\1")
-                    start = None
-            index += width
-        if start is not None:
-            state[start : paragraph.end()] = state[start : paragraph.end()].replace(b"\0", b"\1")
+    end, start = -1, None  # of the paragraph, of what stands in the open marks
+    for found in _MARK.finditer(text):
+        index, after = found.span()
+        mark = found.group()
+        if index > end:
+            if start is not None:
+                _inside(state, start, end)
+            start, end = None, text.find("\n", index)
+            end = len(text) if end < 0 else end
+        state[index:after] = b"\2" * len(mark)
+        if start is None:
+            start = after if mark not in _CLOSING else None
+        elif mark not in _OPENING or (text[index - 1].isspace() and _closes(text, after)):
+            # The latter is a wrong-way closing mark, as machine translation leaves it: 'and the earth. “'
+            _inside(state, start, index)
+            start = None
+    if start is not None:
+        _inside(state, start, end)
     return state
+
+
+def _inside(state: bytearray, start: int, end: int) -> None:
+    state[start:end] = state[start:end].replace(b"\0", b"\1")
 
 
 def _closes(text: str, after: int) -> bool:
@@ -164,6 +167,6 @@ def _slices(text: str) -> Iterator[tuple[int, int]]:
 
 def _window(text: str, quoted: bytearray, rows: list[tuple[int, int, int, int]], cls: int) -> Window:
     table = np.array([(cls, -1, -1, -1), *rows], dtype=np.int64)
-    case = np.array([3 if s < 0 else case_of(text[s:e]) for _, s, e, _ in table], dtype=np.int64)
-    inside = np.array([0 if s < 0 else quoted[s] for s in table[:, 1]], dtype=np.int64)
+    case = np.array([3, *(3 if s < 0 else case_of(text[s:e]) for _, s, e, _ in rows)], dtype=np.int64)
+    inside = np.array([0, *(0 if s < 0 else quoted[s] for _, s, _, _ in rows)], dtype=np.int64)
     return Window(table[:, 0], case, inside, table[:, 1], table[:, 2], table[:, 3])
