@@ -11,6 +11,7 @@ from handlers import answers, render, requests
 from handlers.answers import Choices, CountryAnswer
 from handlers.choices import choices_view, speaker_buttons, usage_view
 from handlers.desk import BriefingContext
+from handlers.disagreements import DiffersTap, Under, noted
 from handlers.paging import Button, CountryTap, PositionsTap, View, button, keyboard, row, rows, titled
 from handlers.replies import reply
 from handlers.requests import Wanted
@@ -31,13 +32,17 @@ def country_asked(db: Database, ways: Sequence[Wanted]) -> View:
     if not ways:
         return usage_view("country", answers.examples(db))
     answer = answers.country(db, ways)
-    return choices_view(answer) if isinstance(answer, Choices) else country_view(answer, 0)
+    return choices_view(answer) if isinstance(answer, Choices) else _with_disagreements(db, answer, 0)
 
 
 def country_turned(db: Database, tap: CountryTap) -> View | None:
     """The page a tap asks for; None where it is out of date."""
     answer = answers.country_page(db, tap.actor, issue=tap.issue or None)
-    return country_view(answer, tap.offset) if answer else None
+    return _with_disagreements(db, answer, tap.offset) if answer else None
+
+
+def _with_disagreements(db: Database, answer: CountryAnswer, offset: int) -> View:
+    return noted(db, country_view(answer, offset), DiffersTap(Under.ACTOR, answer.actor.code))
 
 
 def country_view(answer: CountryAnswer, offset: int) -> View:
