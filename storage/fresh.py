@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 
 from sqlite_utils import Database
 
 from extraction.model import Direction
+from storage.disagreements import fresh_disagreements
 from storage.position_changes import fresh_changes
 from storage.rows import (
     actor_rows,
@@ -20,12 +20,12 @@ from storage.rows import (
     statement_rows,
     stored_moment,
 )
+from storage.side_by_side import PositionChange
+from storage.stories import reports_of
 from storage.values import ActorRow, Filter, Fresh, FreshPosition, FreshStatement, Names, StatementRow
 
 #: Newest articles that one digest reads; a reader back after a year is told of these.
 MOST_ARTICLES = 200
-
-_NO_LETTER = re.compile(r"[\W_]+")
 
 
 def fresh_between(db: Database, since: int, until: int) -> Fresh:
@@ -52,22 +52,25 @@ def fresh_between(db: Database, since: int, until: int) -> Fresh:
     rows = article_rows(db, versions)
     # A correction is news for its statements, not as an article.
     first_seen = [one for one in versions if rows[one].version == 1]
+    changes = fresh_changes(db, since, until)
     return Fresh(
         since=since,
         until=until,
         articles=tuple(rows[one] for one in first_seen),
         statements=_statements(db, window, versions),
-        positions=_positions(db, window, versions),
+        positions=_positions(db, window, versions, changes),
+        changes=changes,
+        disagreements=fresh_disagreements(db, since, until),
     )
 
 
 def _statements(db: Database, window: dict[str, int], versions: Iterable[int]) -> tuple[FreshStatement, ...]:
-    """The window's statements in these versions, newest article first, the same words of one speaker once."""
+    """The window's statements in these versions, newest article first, each story once."""
     place = {version: number for number, version in enumerate(versions)}
     found = fetch(
         db,
         """
-        SELECT id, version_id, position
+        SELECT id, version_id, position, coalesce(told_by, id) AS story
         FROM statements
         WHERE first_version_id > :since AND first_version_id <= :until AND current = 1
         """,
@@ -75,48 +78,33 @@ def _statements(db: Database, window: dict[str, int], versions: Iterable[int]) -
     )
     kept = [row for row in found if row["version_id"] in place]
     kept.sort(key=lambda row: (place[row["version_id"]], row["position"]))
-    return once(statement_rows(db, [row["id"] for row in kept]))
+    told = once(statement_rows(db, [row["id"] for row in kept]), {row["id"]: row["story"] for row in kept})
+    reports = reports_of(db, [one.statement.id for one in told])
+    return tuple(replace(one, reports=reports.get(one.statement.id)) for one in told)
 
 
-def once(statements: Iterable[StatementRow]) -> tuple[FreshStatement, ...]:
-    """Each statement once: the same words of one speaker in several articles are one, told as first met.
+def once(statements: Iterable[StatementRow], stories: Mapping[int, int]) -> tuple[FreshStatement, ...]:
+    """Each story once, where it is first met, in the wording that is told if it is here, else as first met.
 
-    The same means the same letters, or one's inside the other's; a paraphrase is another statement here.
+    `stories` gives for each statement the id of the one that its story tells (storage/stories.py).
     """
-    kept: list[FreshStatement] = []
-    letters: dict[int | None, list[tuple[str, int]]] = {}
+    groups: dict[int, list[StatementRow]] = {}
     for statement in statements:
-        speaker = None if statement.speaker is None else statement.speaker.id
-        words = _NO_LETTER.sub(" ", " ".join(statement.parts).casefold()).strip()
-        same = letters.setdefault(speaker, [])
-        # Without a speaker equal words may be two people's; short words ("yes") are inside everything.
-        twin = next(
-            (at for known, at in same if speaker is not None and _tells_the_same(known, words)),
-            None,
+        groups.setdefault(stories[statement.id], []).append(statement)
+    made = []
+    for story, group in groups.items():
+        shown = next((one for one in group if one.id == story), group[0])
+        # One that an article says twice is one report.
+        others = {one.article.id: one for one in reversed(group) if one.article.id != shown.article.id}
+        made.append(
+            FreshStatement(shown, tuple(sorted(others)), tuple(others[one] for one in sorted(others)))
         )
-        if twin is None:
-            same.append((words, len(kept)))
-            kept.append(FreshStatement(statement))
-        else:
-            first = kept[twin]
-            if statement.article.id in {first.statement.article.id, *first.also_in}:
-                continue
-            kept[twin] = replace(
-                first,
-                also_in=tuple(sorted((*first.also_in, statement.article.id))),
-                others=(*first.others, statement),
-            )
-    return tuple(kept)
+    return tuple(made)
 
 
-def _tells_the_same(one: str, other: str) -> bool:
-    if one == other:
-        return True
-    shorter, longer = sorted((one, other), key=len)
-    return len(shorter) >= 30 and f" {shorter} " in f" {longer} "
-
-
-def _positions(db: Database, window: dict[str, int], versions: Iterable[int]) -> tuple[FreshPosition, ...]:
+def _positions(
+    db: Database, window: dict[str, int], versions: Iterable[int], changes: Iterable[PositionChange]
+) -> tuple[FreshPosition, ...]:
     """For each actor and issue with new evidence: what it holds now by that evidence, and held before.
 
     `was` is another direction only where storage/position_changes.py knows of a change; a reading that merely
@@ -153,10 +141,7 @@ def _positions(db: Database, window: dict[str, int], versions: Iterable[int]) ->
             now.pop(key, None)
         elif row["version_id"] in wanted:
             now[key] = row["id"]
-    changed = {
-        (one.actor.code, one.issue.slug): one
-        for one in fresh_changes(db, since=window["since"], until=window["until"])
-    }
+    changed = {(one.actor.code, one.issue.slug): one for one in changes}
     found = []
     for one in position_rows(db, now.values()):
         key = (one.actor.code, one.issue.slug)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import replace
 from functools import lru_cache
 
-from storage.values import ArticleRow, Filter, Fresh, FreshPosition, FreshStatement, StatementRow
+from storage.side_by_side import Disagreement
+from storage.values import ArticleRow, Filter, Fresh, FreshStatement, PositionRow, StatementRow
 
 
 def narrow(fresh: Fresh, wants: Filter, told: Sequence[Filter] = ()) -> Fresh:
@@ -23,11 +24,15 @@ def narrow(fresh: Fresh, wants: Filter, told: Sequence[Filter] = ()) -> Fresh:
         statements |= {row.id for one in theirs.statements for row in one.others}
         positions = {one.position.stance_id for one in theirs.positions}
         articles = {one.id for one in theirs.articles}
+        changes = {one.after.stance_id for one in theirs.changes}
+        disagreements = {one.id for one in theirs.disagreements}
         mine = replace(
             mine,
             articles=tuple(one for one in mine.articles if one.id not in articles),
             statements=tuple(one for one in mine.statements if one.statement.id not in statements),
             positions=tuple(one for one in mine.positions if one.position.stance_id not in positions),
+            changes=tuple(one for one in mine.changes if one.after.stance_id not in changes),
+            disagreements=tuple(one for one in mine.disagreements if one.id not in disagreements),
         )
     return mine
 
@@ -43,52 +48,62 @@ def join(parts: Sequence[Fresh]) -> Fresh:
         held |= ids
     positions = {one.position.stance_id: one for part in parts for one in part.positions}
     articles = {one.id: one for part in parts for one in part.articles}
+    changes = {one.after.stance_id: one for part in parts for one in part.changes}
+    disagreements = {one.id: one for part in parts for one in part.disagreements}
     return Fresh(
         since=min((part.since for part in parts), default=0),
         until=max((part.until for part in parts), default=0),
         articles=tuple(articles.values()),
         statements=tuple(statements.values()),
         positions=tuple(positions.values()),
+        changes=tuple(changes.values()),
+        disagreements=tuple(disagreements.values()),
     )
 
 
 def _asked_for(fresh: Fresh, wants: Filter) -> Fresh:
     if wants == Filter():
         return fresh
-    positions = tuple(one for one in fresh.positions if _wanted_position(one, wants))
+    changes = tuple(one for one in fresh.changes if _wanted_position(one.after, wants))
     if wants.changes:
-        return replace(fresh, articles=(), statements=(), positions=positions)
+        return Fresh(fresh.since, fresh.until, changes=changes)
+    positions = tuple(one for one in fresh.positions if _wanted_position(one.position, wants))
     statements = tuple(
         kept for one in fresh.statements if (kept := _wanted_statement(one, wants)) is not None
     )
     ids = {one.statement.article.id for one in statements} | {one.position.article.id for one in positions}
     ids |= {article for one in statements for article in one.also_in}
+    ids |= {one.after.article.id for one in changes}
+    said = {row.id for one in statements for row in (one.statement, *one.others)}
     return replace(
         fresh,
         articles=tuple(one for one in fresh.articles if one.id in ids or _wanted_article(one, wants)),
         statements=statements,
         positions=positions,
+        changes=changes,
+        disagreements=tuple(one for one in fresh.disagreements if _wanted_disagreement(one, wants, said)),
     )
 
 
 def _wanted_statement(fresh: FreshStatement, wants: Filter) -> FreshStatement | None:
     """The statement as the articles asked for have it; None when it is not asked for."""
-    first = fresh.statement
+    first, reports = fresh.statement, (fresh.statement, *fresh.others)
+    issues = {issue for one in reports for issue in one.issues}
     who = not wants.speakers and not wants.actors
     if first.speaker is not None and not who:
         who = first.speaker.id in wants.speakers or first.speaker.country in wants.actors
-    if not who or not (not wants.issues or not set(wants.issues).isdisjoint(first.issues)):
+    if not who or not (not wants.issues or not issues.isdisjoint(wants.issues)):
         return None
     if not (wants.outlets or wants.words or wants.without):
         return fresh
-    kept = [one for one in (first, *fresh.others) if _wanted_report(one, wants)]
+    kept = [one for one in reports if _wanted_report(one, wants)]
     if not kept:
         return None
-    if not wants.outlets:
-        # The words are as good in any article; how many report it stays true.
-        return replace(fresh, statement=kept[0])
-    others = tuple(kept[1:])
-    return FreshStatement(kept[0], tuple(sorted(one.article.id for one in others)), others)
+    # What is asked for is in one wording and not in another; told by an outlet that is not asked for, it is
+    # no news from this one.
+    others = tuple(kept[1:] if wants.outlets else (one for one in reports if one != kept[0]))
+    also_in = tuple(sorted(one.article.id for one in others))
+    return replace(fresh, statement=kept[0], also_in=also_in, others=others)
 
 
 def _wanted_report(statement: StatementRow, wants: Filter) -> bool:
@@ -96,15 +111,24 @@ def _wanted_report(statement: StatementRow, wants: Filter) -> bool:
     return _from(article, wants) and _says(f"{article.title} {' '.join(statement.parts)}", wants)
 
 
-def _wanted_position(fresh: FreshPosition, wants: Filter) -> bool:
-    row = fresh.position
-    if wants.changes and fresh.was in (None, row.direction):
-        return False
+def _wanted_position(row: PositionRow, wants: Filter) -> bool:
     if (wants.speakers or wants.actors) and row.actor.code not in wants.actors:
         return False
     if wants.issues and row.issue.slug not in wants.issues:
         return False
     return _from(row.article, wants) and _says(f"{row.article.title} {row.evidence}", wants)
+
+
+def _wanted_disagreement(one: Disagreement, wants: Filter, said: Set[int]) -> bool:
+    """By what it is about; or, whatever that is, because one side is a statement that is asked for."""
+    about = one.actor is not None and one.actor.code in wants.actors
+    about = about or not (wants.speakers or wants.actors)
+    about = about and (not wants.issues or (one.issue is not None and one.issue.slug in wants.issues))
+    if not about and not any(side.statement_id in said for side in one.sides):
+        return False
+    if not any(_from(side.article, wants) for side in one.sides):
+        return False
+    return _says(" ".join([one.about, *(side.sentence for side in one.sides)]), wants)
 
 
 def _wanted_article(article: ArticleRow, wants: Filter) -> bool:
