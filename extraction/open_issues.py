@@ -35,6 +35,8 @@ def is_vague(tree: Tree, head: int, slug: str) -> bool:
 
 def slug_of(tree: Tree, head: int) -> str:
     """A slug from the noun phrase: "shelling of the city" gives "shelling-city", at most four words."""
+    if tree.is_verb(head):
+        return _slug_of_deed(tree, head)
     chosen = [kid for kid in tree.kids[head] if kid < head and tree.deps[kid] in _MODIFIERS][-2:]
     chosen.append(head)
     for kid in tree.kids[head]:
@@ -44,5 +46,20 @@ def slug_of(tree: Tree, head: int) -> str:
                 chosen += [at for at in tree.kids[below] if at < below and tree.deps[at] in _MODIFIERS][-1:]
                 chosen.append(below)
                 break
-    named = [re.sub(r"[^a-z0-9]+", "", folded(tree.words[token])) for token in chosen[:4]]
+    return _joined(tree, chosen[:4])
+
+
+def _slug_of_deed(tree: Tree, verb: int) -> str:
+    """ "to cut its own production" gives "cut-production"; "" for a verb without a noun behind it."""
+    noun = tree.kid(verb, "dobj", "nsubjpass")
+    if noun is None:
+        prep = tree.kid(verb, "prep")
+        noun = tree.kid(prep, "pobj") if prep is not None else None
+    if noun is None or not tree.tags[noun].startswith("NN"):
+        return ""
+    return _joined(tree, [verb, noun])
+
+
+def _joined(tree: Tree, tokens: list[int]) -> str:
+    named = [re.sub(r"[^a-z0-9]+", "", folded(tree.words[token])) for token in tokens]
     return "-".join(part for part in named if part)

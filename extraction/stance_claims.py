@@ -25,7 +25,7 @@ from extraction.stance_clauses import (
 from extraction.stance_grammar import ACCUSE, CALL, LIGHT, THAT, WE
 from extraction.stance_paths import Climber
 from extraction.stance_sides import Reading
-from extraction.stance_words import adjective_sign, noun_sign
+from extraction.stance_words import adjective_sign, noun_sign, verb_sign
 
 #: They take a side only by what they lead to, and too often report a mere event.
 _EVENTS = words(
@@ -59,13 +59,18 @@ _DECIDE = words("decided decide decides determined agreed")
 #: What is asked to stop is what one is against: "asked India to stop all construction".
 _STOP = words(
     """stop halt abandon drop cease scrap cancel refrain avoid reverse stopping halting abandoning dropping
-    ceasing scrapping cancelling canceling avoiding reversing"""
+    ceasing scrapping cancelling canceling avoiding reversing block blocking prevent preventing suppress
+    suppressing kill killing obstruct obstructing"""
 )
 #: Participles of feeling and will that the parser takes for a passive: "was committed to working".
 _MINDED = words(
     """committed determined prepared opposed resolved concerned worried appalled alarmed outraged dismayed
     disappointed"""
 )
+#: They hand on to what they are for: "any effort to suppress the report".
+_EFFORTS = words("effort efforts attempt attempts move moves plan plans step steps bid way")
+_PROTEST = words("protest denounce condemn oppose demand")
+_URGE = words("urge urged urges urging")
 _SPEECH_NOUNS = words(
     """call calls demand demands support opposition objection objections refusal insistence rejection
     condemnation pledge promise commitment plea appeal readiness willingness determination reluctance"""
@@ -82,6 +87,8 @@ class Claim:
 
     topic: int
     reading: Reading
+    #: what an actor will do: a side only where the actor itself says so
+    intent: bool = False
 
 
 class ClaimReader:
@@ -124,7 +131,12 @@ class ClaimReader:
         if is_open(tree, verb) or self.climber.is_denied(verb):
             return
         if not is_finite(tree, verb):
-            if tree.tags[verb] == "VBG" and tree.deps[verb] in {"advcl", "conj", "acl"}:
+            purpose = tree.tags[verb] == "VB" and tree.deps[verb] == "advcl" and tree.words[verb] in _PROTEST
+            # "with Japan resisting the plan"
+            beside = tree.deps[verb] == "pcomp" and tree.kid(verb, "nsubj") is not None
+            if purpose or (
+                tree.tags[verb] == "VBG" and (beside or tree.deps[verb] in {"advcl", "conj", "acl"})
+            ):
                 yield from self._takes_side(verb, Mood.PLAIN)
             return
         how = mood(tree, verb)
@@ -165,6 +177,10 @@ class ClaimReader:
         if not own and not holders:
             return
         when = condition(tree, verb, topic)
+        below = tree.kid(verb, "xcomp")
+        if when is None and below is not None:
+            # "threatened to leave the bloc if"
+            when = condition(tree, below, topic)
         if is_negated(tree, verb):
             sign = -sign
         yield Claim(topic, Reading(sign, verb, rule, holders, own, condition=when))
@@ -186,10 +202,11 @@ class ClaimReader:
             noun = tree.kid(verb, "dobj", "nsubjpass")
             sign = noun_sign(self.table, tree, noun, StancePart.ATTITUDE) if noun is not None else None
             if noun is not None and sign is not None and not self._is_anothers(noun, verb):
-                topic = self._below_noun(noun)
-                if topic is not None:
+                below = self._below_noun(noun)
+                if below is not None:
+                    topic, turned = self._deed(below)
                     flip = -1 if any(tree.words[kid] == "no" for kid in tree.kids[noun]) else 1
-                    return topic, sign * flip, "open: expressed support"
+                    return topic, sign * flip * turned, "open: expressed support"
         if word in _CONSIDER and tree.tags[verb] == "VBG":
             topic = tree.kid(verb, "dobj", "xcomp")
             if topic is not None:
@@ -203,6 +220,14 @@ class ClaimReader:
                 # "warned Kyiv not to": the negation below is the sign
                 topic, sign = self._deed(asked)
                 return topic, sign * flip, "open: asks for"
+        if word in _URGE:
+            topic = tree.kid(verb, "dobj")
+            if (
+                topic is not None
+                and self._names_something(topic)
+                and tree.kid(verb, "xcomp", "ccomp") is None
+            ):
+                return topic, 1, "open: asks for"
         if word in _MINDED:
             sign = adjective_sign(self.table, tree, verb, StancePart.ATTITUDE)
             topic = next(
@@ -250,6 +275,16 @@ class ClaimReader:
             if not all(word in near for word in particles):
                 return None
             topic = self._through(verb, particles[-1])
+            if topic is None and particles == ("for",):
+                # "called for the fund to publish a list"
+                topic = next(
+                    (
+                        kid
+                        for kid in tree.kids[verb]
+                        if is_infinitive(tree, kid) and any(tree.words[at] == "for" for at in tree.kids[kid])
+                    ),
+                    None,
+                )
             if topic is None and any(
                 tree.deps[kid] in {"prt", "advmod"} and tree.words[kid] == particles[-1]
                 for kid in tree.kids[verb]
@@ -259,7 +294,9 @@ class ClaimReader:
         names = ["xcomp"] if is_passive(tree, verb) else ["dobj", "xcomp"]
         if is_passive(tree, verb):
             names.append("nsubjpass")
-        if tree.words[verb] in THAT:
+        said = tree.kid(verb, "ccomp")
+        if said is not None and (tree.words[verb] in THAT or tree.tags[said] == "VBG"):
+            # "we welcome their coming back to the table"
             names.append("ccomp")
         for name in names:
             topic = tree.kid(verb, name)
@@ -301,18 +338,20 @@ class ClaimReader:
             if kid < noun:
                 continue
             if tree.deps[kid] == "prep" and tree.words[kid] in _LEADS:
-                return tree.kid(kid, "pobj", "pcomp")
+                below = tree.kid(kid, "pobj", "pcomp")
+                if below is not None and below not in self.climber.cast.hits:
+                    return below
             if tree.deps[kid] in {"acl", "relcl"} and is_infinitive(tree, kid):
-                return self._deed(kid)[0]
+                return kid
         return None
 
     def _called(self, verb: int) -> tuple[int, int, str] | None:
         tree = self.tree
-        topic = tree.kid(verb, "dobj", "nsubjpass", "nsubj", "ccomp")
+        topic = tree.kid(verb, "dobj", "nsubjpass") or tree.kid(verb, "ccomp")
         if topic is None:
             return None
         for token in range(verb + 1, min(tree.right[verb], verb + 14) + 1):
-            sign = self.climber.judgement(token)
+            sign = None if self.climber.none_of(token) else self.climber.judgement(token)
             if sign is not None and tree.head[token] in {verb, topic, *tree.kids[verb]}:
                 return topic, sign, "open: calls it so"
         return None
@@ -326,19 +365,34 @@ class ClaimReader:
         for _ in range(4):
             below: int | None = None
             if tree.is_verb(token) and tree.kid(token, "det") is None:
-                sign = -sign if tree.words[token] in _STOP else sign
+                done = self._done(token)
                 below = tree.kid(token, "dobj", "nsubjpass")
+                if done is None and below is not None:
+                    # "to cut its production": the cut is the matter
+                    return token, sign
+                sign *= done or 1
                 if below is None and tree.words[token] in _STOP:
                     below = tree.kid(token, "xcomp") or self._through(token, "from")
             else:
                 turned = noun_sign(self.table, tree, token, StancePart.ATTITUDE)
+                if turned is None and tree.words[token] in _EFFORTS:
+                    turned = 1
                 if turned is not None:
                     below = self._below_noun(token)
                     sign = sign * turned if below is not None else sign
-            if below is None or tree.words[below] in _PLACELESS:
+            if below is None or tree.words[below] in _PLACELESS or below in self.climber.cast.hits:
                 return token, sign
             token = below
         return token, sign
+
+    def _done(self, verb: int) -> int | None:
+        """-1 for a verb that keeps its object from happening, "to block it"; None for one that lessens it."""
+        if self.tree.words[verb] in _STOP:
+            return -1
+        if (verb_sign(self.table, self.tree, verb, StancePart.CHANGE, None) or 0) < 0:
+            return None
+        attitude = verb_sign(self.table, self.tree, verb, StancePart.ATTITUDE, None)
+        return -1 if attitude is not None and attitude < 0 else 1
 
     # -- clauses whose speaker takes the side ------------------------------------------------------------
 
@@ -425,4 +479,5 @@ class ClaimReader:
             return
         holders = self.climber.owners(noun)
         if holders:
-            yield Claim(topic, Reading(sign, noun, "open: someone's attitude", holders))
+            topic, turned = self._deed(topic)
+            yield Claim(topic, Reading(sign * turned, noun, "open: someone's attitude", holders))

@@ -13,6 +13,18 @@ _NEGATIVES = frozenset({"not", "n't", "never", "hardly", "neither", "nor", "cann
 _FINITE_TAGS = frozenset({"VBD", "VBZ", "VBP", "MD"})
 _SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "expl"})
 _CONDITION_MARKS = frozenset({"if", "unless", "provided", "providing"})
+_ONLY_AFTER = frozenset({"after", "when", "once", "if", "with", "as", "under", "by", "in"})
+_NO_CONDITION = frozenset({"even", "as", "what"})
+_CONDITION_PHRASES = (
+    ("subject", "to"),
+    ("conditional", "on"),
+    ("contingent", "on"),
+    ("dependent", "on"),
+    ("in", "return", "for"),
+    ("in", "exchange", "for"),
+    ("on", "condition"),
+    ("on", "the", "condition"),
+)
 _OPEN_MARKS = frozenset({"if", "unless", "whether", "until", "lest"})
 BE = frozenset({"be", "is", "are", "was", "were", "been", "being", "'s", "'re", "am", "'m"})
 
@@ -166,22 +178,53 @@ def is_open(tree: Tree, verb: int) -> bool:
 
 
 def condition(tree: Tree, verb: int, outside: int) -> tuple[int, int] | None:
-    """First and last token of the verb's "if" or "unless" clause, if `outside` does not lie in it."""
+    """First and last token of what the verb is tied to, if `outside` does not lie in it.
+
+    "if the others sign", "unless", "provided that", "as long as", "only after a vote", "subject to",
+    "in return for"; after a negation "until" and "without".
+    """
     for kid in tree.kids[verb]:
-        if tree.deps[kid] not in {"advcl", "ccomp", "dep"}:
+        begin = _condition_begin(tree, verb, kid)
+        if begin is None or tree.left[kid] <= outside <= tree.right[kid]:
             continue
-        mark = next(
-            (
-                at
-                for at in tree.kids[kid]
-                if tree.words[at] in _CONDITION_MARKS and tree.deps[at] in {"mark", "advmod"}
-            ),
-            None,
-        )
-        if mark is None or tree.left[kid] <= outside <= tree.right[kid]:
+        if (tree.words[begin - 1] if begin else "") in _NO_CONDITION:
             continue
-        before = tree.words[mark - 1] if mark else ""
-        if before in {"even", "as", "what"}:
-            continue
-        return mark, tree.right[kid]
+        return begin, tree.right[kid]
     return None
+
+
+def _condition_begin(tree: Tree, verb: int, kid: int) -> int | None:
+    """Where the condition that `kid` heads begins; None if it heads none."""
+    word, relation = tree.words[kid], tree.deps[kid]
+    if relation in {"advcl", "ccomp", "dep"}:
+        for at in tree.kids[kid]:
+            if tree.deps[at] not in {"mark", "advmod"} or at > kid:
+                continue
+            if tree.words[at] in _CONDITION_MARKS:
+                return at
+            if _is_only(tree, at) and tree.words[at] in _ONLY_AFTER:
+                return at - 1
+            if tree.words[at] == "until" and is_negated(tree, verb):
+                return at
+    if word in {"provided", "providing"} and kid > verb:
+        return kid
+    if (
+        word == "long"
+        and kid
+        and tree.words[kid - 1] in {"as", "so"}
+        and tree.words[kid + 1 : kid + 2] == ["as"]
+    ):
+        return kid - 1
+    if relation in {"prep", "advmod", "acomp"} and kid > verb and tree.right[kid] > kid:
+        if _is_only(tree, kid) and word in _ONLY_AFTER:
+            return kid - 1
+        if word in {"until", "without"} and relation == "prep" and is_negated(tree, verb):
+            return kid
+        behind = tuple(tree.words[kid : kid + 3])
+        if any(behind[: len(phrase)] == phrase for phrase in _CONDITION_PHRASES):
+            return kid
+    return None
+
+
+def _is_only(tree: Tree, token: int) -> bool:
+    return token > 0 and tree.words[token - 1] == "only"

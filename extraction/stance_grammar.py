@@ -18,7 +18,7 @@ LIGHT = words(
     affirmed reaffirm reaffirmed reaffirming repeated made make makes gave give given gives announce
     announced announcing renewed raised raise raising noted highlighted highlighting mentioned
     demonstrated took take outlined issued restated communicated indicated lead leads led conclude
-    concluded concludes"""
+    concluded concludes lodge lodged lodges lodging file filed files filing register registered reaffirms"""
 )
 #: They name a wrong and its doer: "accused Moscow of blocking talks".
 ACCUSE = words(
@@ -61,6 +61,12 @@ IN_NOUNS = words(
 #: Attitudes only with what they lead to: "its agreement to a truce", but not "an agreement on trade".
 ONLY_WITH_TO = words(
     "agreement agreements right rights will need needs duty obligation responsibility priority"
+)
+#: They say nothing by themselves: the adjective before them judges ("a historic step").
+PLAIN_NOUNS = words(
+    """step thing move decision deal idea moment day way sign development act action outcome signal agreement
+    accord result choice measure policy plan proposal attempt event message precedent path course document
+    text"""
 )
 WE = words("we i us")
 THAT = words(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from extraction.actors import Cast, Holder
 from extraction.lexicon import StancePart
 from extraction.stance_clauses import is_negated, is_passive
-from extraction.stance_grammar import CALL, DENY, OF_HOLDER, WE
+from extraction.stance_grammar import CALL, DENY, OF_HOLDER, PLAIN_NOUNS, WE
 from extraction.stance_words import StanceTable, adjective_sign, noun_sign, verb_sign
 from extraction.tree import Tree
 
@@ -30,6 +30,8 @@ class Reading:
     condition: tuple[int, int] | None = None
     #: only foreseen ("sanctions would increase"): it counts with a condition
     foreseen: bool = False
+    #: told in passing as known to all: "rejected a proposal by Iraq"; whoever speaks does not report it
+    known: bool = False
 
 
 class Sides:
@@ -95,5 +97,14 @@ class Sides:
         if self.tree.tags[token].startswith("JJ"):
             return adjective_sign(self.table, self.tree, token, StancePart.JUDGEMENT)
         if self.tree.tags[token].startswith("NN"):
-            return noun_sign(self.table, self.tree, token, StancePart.JUDGEMENT)
+            sign = noun_sign(self.table, self.tree, token, StancePart.JUDGEMENT)
+            if sign is None and self.tree.words[token] in PLAIN_NOUNS:
+                # "a historic step", "a grave development"
+                signs = (
+                    adjective_sign(self.table, self.tree, kid, StancePart.JUDGEMENT)
+                    for kid in self.tree.kids[token]
+                    if self.tree.deps[kid] == "amod"
+                )
+                sign = next((one for one in signs if one is not None), None)
+            return sign
         return None

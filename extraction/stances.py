@@ -11,13 +11,15 @@ from extraction.actors import Cast, read_cast
 from extraction.clean import Layout
 from extraction.cues import cue_forms
 from extraction.grammar import words
-from extraction.issues import IssueHit, find_issues
+from extraction.issues import IssueHit, find_issues, stem
 from extraction.lexicon import Lexicon
 from extraction.model import Article, Direction, Span, Speaker, SpeakerKind, Stance, Statement
 from extraction.names import surname
 from extraction.open_issues import is_vague, slug_of
 from extraction.stance_claims import ClaimReader
 from extraction.stance_clauses import subjects
+from extraction.stance_frame import Frames
+from extraction.stance_frames import FrameReader
 from extraction.stance_homes import homes
 from extraction.stance_paths import Climber
 from extraction.stance_sides import Reading
@@ -32,14 +34,19 @@ _ANAPHORS = words(
     """idea plan plans proposal proposals move step initiative measure measures decision suggestion offer deal
     pact accord agreement treaty"""
 )
+#: A side that is kept open or tied to a condition: it comes before a plain one in the same sentence.
+_RESERVED = frozenset({Direction.CONDITIONAL, Direction.UNDECIDED})
 _AGREED = words("agreed decided concluded")
 _THEY = words("he she it they")
+_SIDES = words("country government nation administration ministry state side delegation cabinet bloc union")
 _THIS = words("it this that him")
 _UNNAMED = words("official officials source sources diplomats diplomat")
 _FRIENDS = words("allies partners backers supporters neighbours neighbors critics opponents rivals")
 _MUTE = words("former ex opposition shadow")
 #: Characters over which "the plan" takes a matter up again.
-_NEAR = 600
+_NEAR = 1500
+#: Words of an article that says more than once what it is about.
+_LONG = 600
 _CONDITION = re.compile(
     r"\b(?:(?:only )?on (?:the )?condition (?:that|of)|(?:only )?provided (?:that )?|as long as|"
     r"only as part of|only (?:if|after|when)|in exchange for|in return for|subject to|"
@@ -47,6 +54,8 @@ _CONDITION = re.compile(
     r"must be (?:based|built) on|on our terms)\b[^.;\"]*",
     re.IGNORECASE,
 )
+
+_PROVIDED = re.compile(r",? (?:(?:only )?if|provided|providing|unless|as long as|on condition)\b[^.;\"]*")
 
 
 def read_stances(
@@ -68,6 +77,48 @@ def read_stances(
     return _Reader(article, tree, layout, tuple(statements), lexicon, cast, known).stances()
 
 
+def _weighed(listed: list[tuple[Stance, int]], fresh: list[tuple[Stance, int]]) -> Iterator[Stance]:
+    """The stances that hold beside each other, each given with the verb it was read at.
+
+    A side kept open or tied to a condition comes before a plain one at the same verb or on the same issue of
+    the sentence; a listed issue comes before an unlisted one; of those, one a sentence, actor and side.
+    """
+    tied = {
+        (stance.actor, place)
+        for stance, verb in (*listed, *fresh)
+        if stance.direction in _RESERVED
+        for place in (verb, (stance.evidence.start, stance.issue))
+    }
+    held = {(stance.actor, stance.issue) for stance, _ in listed}
+    sided = {(stance.actor, stance.evidence.start, stance.direction) for stance, _ in listed}
+    for stance, verb in (*listed, *fresh):
+        place = (stance.actor, stance.evidence.start, stance.direction)
+        own = (stance, verb) in listed
+        if stance.direction not in _RESERVED:
+            if tied & {(stance.actor, verb), (stance.actor, (stance.evidence.start, stance.issue))}:
+                continue
+            if not own and (stance.actor, stance.issue) in held:
+                continue
+        if own or place not in sided:
+            sided.add(place)
+            yield stance
+
+
+def _is_named(speaker: Speaker | None) -> bool:
+    """Whether "the Iraqi diplomat" was found to be somebody the article names."""
+    return (
+        speaker is not None
+        and speaker.kind is SpeakerKind.PERSON
+        and speaker.name[-1:].islower()
+        and all(word[:1].isupper() for word in speaker.name.split()[-1:])
+    )
+
+
+def _strength(stance: Stance) -> tuple[bool, bool]:
+    """What is said first hand comes before what others report, what is said before what is narrated."""
+    return stance.first_hand, stance.statement is not None
+
+
 class _Reader:
     """One article being read."""
 
@@ -84,6 +135,7 @@ class _Reader:
         self.article, self.tree, self.layout, self.statements = article, tree, layout, statements
         self.lexicon, self.cast = lexicon, cast
         self.climber = Climber(tree, cast, stance_table(lexicon), self._told())
+        self.stems = [stem(word) for word in tree.words]
         self.reports = cue_forms(lexicon.cues).verbs
         #: offset of a paragraph -> the issues named in it, by their head word
         self.named = {part.start: self._named(part.start, part.end) for part in layout.body()}
@@ -101,24 +153,23 @@ class _Reader:
 
     def stances(self) -> tuple[Stance, ...]:
         """Every stance in text order: one for each actor, issue and side, at its best evidence."""
-        best: dict[tuple[str, str, Direction], Stance] = {}
         read = list(self._read())
-        listed = [stance for one in read for stance in self._as_stances(*one)]
-        used = {reading.verb for _, reading, _ in read}
-        held = {(stance.actor, stance.issue) for stance in listed}
-        sided = {(stance.actor, stance.evidence.start, stance.direction) for stance in listed}
-        fresh = [
-            stance
-            for one in self._read_claims(used)
-            for stance in self._as_stances(*one)
-            # what a listed issue's own word says counts for more
-            if (stance.actor, stance.issue) not in held
-            and (stance.actor, stance.evidence.start, stance.direction) not in sided
+        listed = [
+            (stance, reading.verb)
+            for hit, reading, token in read
+            for stance in self._as_stances(hit, reading, token)
         ]
-        for stance in [*listed, *fresh]:
+        fresh = [
+            (stance, reading.verb)
+            for hit, reading, token in self._read_claims({reading.verb for _, reading, _ in read})
+            for stance in self._as_stances(hit, reading, token)
+            if reading.known or stance.direction in _RESERVED or self._speaks_for_itself(stance)
+        ]
+        best: dict[tuple[str, str, Direction], Stance] = {}
+        for stance in _weighed(listed, fresh):
             key = (stance.actor, stance.issue, stance.direction)
             known = best.get(key)
-            if known is None or (stance.first_hand and not known.first_hand):
+            if known is None or _strength(stance) > _strength(known):
                 best[key] = stance
         return tuple(sorted(best.values(), key=lambda stance: stance.evidence.start))
 
@@ -151,38 +202,81 @@ class _Reader:
                 for reading in readings:
                     yield hit, reading, token
 
+    def _speaks_for_itself(self, stance: Stance) -> bool:
+        """Whether the narrator or the actor's own speaker says so."""
+        if stance.statement is None:
+            return True
+        speaker = self.statements[stance.statement].speaker
+        own = {*self.voices[stance.statement], speaker.country if speaker is not None else None}
+        return stance.reported_by is None and stance.actor in own
+
     def _read_claims(self, used: set[int]) -> Iterator[tuple[IssueHit, Reading, int]]:
         """What is said about matters that nobody listed, from the verb downwards.
 
         A verb that has been `used` names no new issue.
         """
         tree = self.tree
-        reader = ClaimReader(self.climber)
+        readers = (ClaimReader(self.climber), FrameReader(Frames(self.climber)))
         before: IssueHit | None = None
         for paragraph in self.layout.body():
             first, last = tree.first_at(paragraph.start), tree.last_before(paragraph.end)
             named = self.named[paragraph.start]
-            for claim in reader.claims(first, last):
+            claims = [claim for reader in readers for claim in reader.claims(first, last)]
+            for claim in sorted(claims, key=lambda claim: claim.reading.verb):
+                verb = claim.reading.verb
+                if self._is_beside(verb) or (claim.intent and not self._is_own(claim.reading)):
+                    continue
                 hit = self._listed_in(claim.topic, named)
-                if hit is None and claim.reading.verb not in used:
+                if hit is None and verb not in used:
                     hit = self._unlisted(claim.topic, before)
+                    if hit is not None and self._is_aside_matter(hit):
+                        continue
                 if hit is not None:
                     before = hit
                     yield hit, claim.reading, claim.topic
+
+    def _is_aside_matter(self, hit: IssueHit) -> bool:
+        """Whether a longer article names the matter only here: it is not about it."""
+        if len(self.tree) < _LONG or self.lexicon.issue(hit.slug) is not None:
+            return False
+        first, last = self.tree.sentences[self.tree.sentence[self.tree.first_at(hit.start)]]
+        elsewhere = self.stems[:first] + self.stems[last + 1 :]
+        return not any(stem(word) in elsewhere for word in hit.slug.split("-") if len(word) > 2)
+
+    def _is_beside(self, verb: int) -> bool:
+        """Whether the verb only describes somebody or something: "Cruz, who has criticised the deal, met"."""
+        tree = self.tree
+        numbers = self._statements_at(tree.starts[verb])
+        for _ in range(8):
+            if tree.deps[verb] == "relcl" or (tree.deps[verb] == "acl" and tree.tags[verb] == "VBG"):
+                return True
+            above = tree.head[verb]
+            if above == verb or self._statements_at(tree.starts[above]) != numbers:
+                return False
+            verb = above
+        return False
+
+    def _is_own(self, reading: Reading) -> bool:
+        """Whether who will do it says so: "we will", "Norway would, its minister said"."""
+        if reading.own:
+            return True
+        voices = {
+            code
+            for number in self._statements_at(self.tree.starts[reading.verb])
+            for code in self.voices[number]
+        }
+        return bool(voices) and all(one.code in voices for one in reading.holders)
 
     def _unlisted(self, topic: int, before: IssueHit | None) -> IssueHit | None:
         """An issue of its own for the noun phrase at `topic`; a bare "the plan" takes up the one `before`."""
         tree = self.tree
         slug = slug_of(tree, topic)
         if not slug or is_vague(tree, topic, slug):
-            listed = [
-                hit
-                for hits in self.named.values()
-                for head, hit in hits.items()
-                if head < topic and tree.sentence[topic] - tree.sentence[head] <= 1
-            ]
-            near = listed[-1] if listed else before
-            if near is None or not slug or tree.starts[topic] - near.start > _NEAR:
+            listed = [hit for hits in self.named.values() for head, hit in hits.items() if head < topic]
+            near = max(
+                (hit for hit in (*listed[-1:], before) if hit), key=lambda hit: hit.start, default=None
+            )
+            if near is None or tree.starts[topic] - near.start > _NEAR:
                 return None
             slug = near.slug
         return IssueHit(tree.starts[topic], tree.ends[topic], slug)
@@ -262,12 +356,20 @@ class _Reader:
                         continue
                     if tree.deps[token] not in {"nsubj", "nsubjpass"}:
                         continue
-                    if tree.words[token] in _THEY:
+                    if tree.words[token] in _THEY or self._is_ones_own(token):
                         found.add(token)
                     elif tree.tags[token] != "PRP" and tree.tags[token] not in {"WDT", "WP"}:
                         # another subject stands before: the pronoun may be that one's
                         break
         return frozenset(found)
+
+    def _is_ones_own(self, token: int) -> bool:
+        """Whether the words mean the speaker's side: "his country", "our government"."""
+        tree = self.tree
+        return tree.words[token] in _SIDES and any(
+            tree.deps[kid] == "poss" and tree.words[kid] in {"his", "her", "its", "our", "my", "their"}
+            for kid in tree.kids[token]
+        )
 
     def _voice(self, statement: Statement) -> tuple[str, ...]:
         """The actors a statement's speakers speak for; "Belgium, Britain and Norway warned" has three."""
@@ -289,7 +391,8 @@ class _Reader:
         first = last = 0
         if statement.source is not None:
             first, last = tree.first_at(statement.source.start), tree.last_before(statement.source.end)
-            if _UNNAMED & set(tree.words[first : last + 1]) and tree.words[last] != "officials":
+            unnamed = _UNNAMED & set(tree.words[first : last + 1]) and tree.words[last] != "officials"
+            if unnamed and not _is_named(statement.speaker):
                 return ()
             if _FRIENDS & set(tree.words[first : last + 1]):
                 # "26 of Kyiv's allies" speak together, and not for Kyiv
@@ -363,6 +466,8 @@ class _Reader:
             if inner is None:
                 return tuple((code, None) for code in voices)
             return tuple((code, None if code in voices or not voices else voices[0]) for code in inner)
+        if reading.known:
+            return tuple((one.code, None) for one in reading.holders)
         if not voices and not reading.reporters and self._is_private(numbers):
             return ()
         reporters = tuple(one.code for one in reading.reporters) or voices
@@ -423,6 +528,10 @@ class _Reader:
             return self._trimmed(tree.starts[first], tree.ends[last])
         first, last = tree.left[reading.verb], tree.right[reading.verb]
         match = _CONDITION.search(tree.text, tree.starts[first], tree.ends[last])
+        if match is None:
+            # the parser may hang "provided that" on the report: "said it would buy power provided that"
+            end = tree.ends[tree.sentences[tree.sentence[last]][1]]
+            match = _PROVIDED.match(tree.text, tree.ends[last], end)
         if match is None or match.start() <= tree.starts[token] < match.end():
             return None
         return self._trimmed(match.start(), match.end())

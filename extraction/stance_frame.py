@@ -1,0 +1,131 @@
+"""Ask of one verb what every fixed construction needs: whose side it is, and on which matter."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+from extraction.actors import Holder
+from extraction.grammar import TIMES, words
+from extraction.lexicon import StancePart
+from extraction.open_issues import PEOPLE
+from extraction.stance_claims import Claim
+from extraction.stance_clauses import agents, is_negated, is_passive, subjects
+from extraction.stance_paths import Climber
+from extraction.stance_sides import Reading
+from extraction.stance_words import verb_sign
+
+#: Prepositions between a word and the matter it is about: "divided over the pipeline".
+OVER = words("on over about for regarding concerning towards toward to of with from into")
+_PLACELESS = words(
+    "it this that these those them him her us me they he she we i you who which what whom there"
+)
+
+
+class Frames:
+    """One article's tree and actors, as the constructions ask for them."""
+
+    def __init__(self, climber: Climber) -> None:
+        self.climber = climber
+        self.tree, self.table = climber.tree, climber.table
+
+    def claim(
+        self,
+        verb: int,
+        topic: int | None,
+        sign: int,
+        rule: str,
+        when: tuple[int, int] | None = None,
+        *,
+        intent: bool = False,
+    ) -> Iterator[Claim]:
+        """A claim of the verb's subject, of the agent in a passive; none if that is no actor.
+
+        Without a `topic` the matter is the one last named.
+        """
+        passive = is_passive(self.tree, verb) and bool(agents(self.tree, verb))
+        heads = agents(self.tree, verb) if passive else subjects(self.tree, verb)
+        own = self.climber.is_we(heads)
+        holders = (
+            self.climber.holders_of(self.partners(heads)) if own else self.climber.holders_at(verb, heads)
+        )
+        if own or holders:
+            reading = Reading(sign, verb, "open: " + rule, () if own else holders, own, condition=when)
+            yield Claim(verb if topic is None else topic, reading, intent=intent)
+        if own and holders:
+            # "he said he and the chancellor would present a proposal"
+            yield Claim(
+                verb if topic is None else topic,
+                Reading(sign, verb, "open: " + rule, holders, condition=when),
+            )
+
+    def spoken(
+        self, verb: int, topic: int | None, sign: int, rule: str, when: tuple[int, int] | None = None
+    ) -> Iterator[Claim]:
+        """A claim of whoever says the clause at `verb`."""
+        reading = Reading(sign, verb, "open: " + rule, own=True, condition=when)
+        yield Claim(verb if topic is None else topic, reading)
+
+    def held(self, claim: Claim, holders: tuple[Holder, ...]) -> Claim:
+        """The claim as that of `holders` instead of the speaker."""
+        return replace(claim, reading=replace(claim.reading, own=False, holders=holders))
+
+    def partners(self, heads: tuple[int, ...]) -> tuple[int, ...]:
+        """Who stands joined with the subject: "he and Chancellor Braun"."""
+        tree = self.tree
+        return tuple(kid for head in heads for kid in tree.kids[head] if tree.deps[kid] == "conj")
+
+    def below(self, token: int, leads: frozenset[str] = OVER) -> int | None:
+        """The noun or verb behind one of these prepositions at `token`."""
+        tree = self.tree
+        for kid in tree.kids[token]:
+            if kid > token and tree.deps[kid] in {"prep", "dative"} and tree.words[kid] in leads:
+                found = tree.kid(kid, "pobj", "pcomp")
+                if found is not None:
+                    return found
+        return None
+
+    def matter(self, token: int) -> int:
+        """What something is done to at the end of "whether to send ships"; the verb itself if nothing is."""
+        tree = self.tree
+        for _ in range(3):
+            if not tree.is_verb(token):
+                return token
+            if tree.words[token] in {"take", "taking", "taken"} and tree.words[token + 1 : token + 2] == [
+                "part"
+            ]:
+                found = self.below(tree.kid(token, "dobj") or token, words("in"))
+                found = found or self.below(token, words("in"))
+            else:
+                found = tree.kid(token, "dobj", "nsubjpass") or self.below(token) or tree.kid(token, "xcomp")
+            if found is None:
+                return token
+            token = found
+        return token
+
+    def deed(self, verb: int) -> tuple[int, int]:
+        """The matter of "to restore the reef" and its sign; of "to cut output" the cut is the matter."""
+        tree = self.tree
+        sign = -1 if is_negated(tree, verb) else 1
+        change = verb_sign(self.table, tree, verb, StancePart.CHANGE, None) or 1
+        if change < 0:
+            return verb, sign
+        if (verb_sign(self.table, tree, verb, StancePart.ATTITUDE, None) or 1) < 0:
+            sign = -sign
+        return self.matter(verb), sign
+
+    def names_something(self, topic: int) -> bool:
+        """Whether a matter can be named by this word: no pronoun, person, country or time."""
+        tree = self.tree
+        word = tree.words[topic]
+        return (
+            word not in _PLACELESS
+            and word not in PEOPLE
+            and word not in TIMES
+            and topic not in self.climber.cast.hits
+            and word not in self.climber.cast.holders
+        )
+
+
+#: One construction: the claims it reads at a verb, none where the verb is not its own.
+Frame = Callable[[Frames, int], Iterator[Claim]]

@@ -1,0 +1,186 @@
+"""Constructions that judge, insist or oblige; each is named by the sentence it is for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import pairwise
+
+from extraction.grammar import words
+from extraction.lexicon import StancePart
+from extraction.stance_claims import Claim
+from extraction.stance_clauses import (
+    BE,
+    Mood,
+    condition,
+    is_infinitive,
+    is_negated,
+    is_passive,
+    mood,
+)
+from extraction.stance_frame import Frame, Frames
+from extraction.stance_grammar import WE
+from extraction.stance_words import adjective_sign, noun_sign, verb_sign
+
+_LEADS_TO = words("lead leads led amount amounts amounted result results resulted come pose poses posed")
+_INSIST = words(
+    """insist insists insisted insisting demand demands demanded demanding propose proposes proposed proposing
+    recommend recommends recommended request requests requested suggest suggests suggested"""
+)
+_NO_PLANS = words("plan plans intention intentions interest desire appetite wish need reason")
+_READY = words("stand stands stood standing remain remains remained continue continues continued seem seems")
+_FALLS = words("fall falls fell falling go goes went gone going")
+_LITTLE = words("enough sufficient adequate")
+_BAD_EXCESS = words(
+    "little late far much high low slow harsh weak small costly expensive broad vague few dangerous strict"
+)
+
+
+def would_undermine(frames: Frames, verb: int) -> Iterator[Claim]:
+    """ "The dam would undermine the treaty." "The troops have violated the border." "will lead to chaos" """
+    tree = frames.tree
+    topic = tree.kid(verb, "nsubj", "csubj")
+    how = mood(tree, verb)
+    if topic is None or how in {Mood.POSSIBLE, Mood.DUTY} or tree.words[topic] in WE:
+        return
+    if tree.words[verb] in _LEADS_TO:
+        to = frames.below(verb, words("to in")) or tree.kid(verb, "dobj")
+        sign = None if to is None else frames.climber.judgement(to)
+    else:
+        sign = verb_sign(frames.table, tree, verb, StancePart.JUDGEMENT, None)
+        if tree.kid(verb, "dobj", "ccomp") is None or is_passive(tree, verb):
+            return
+    past = tree.tags[verb] == "VBD" and how is Mood.PLAIN
+    if sign and not past:
+        sign = -sign if is_negated(tree, verb) else sign
+        yield from frames.spoken(verb, topic, sign, "would undermine", condition(tree, verb, topic))
+
+
+def insists(frames: Frames, verb: int) -> Iterator[Claim]:
+    """ "Peru insisted that the fleet leave its waters." "Mali proposed that patents be waived." """
+    tree = frames.tree
+    said = tree.kid(verb, "ccomp")
+    if tree.words[verb] not in _INSIST or said is None or is_negated(tree, verb):
+        return
+    asked = tree.tags[said] == "VB" or any(
+        tree.words[kid] in {"be", "should", "must"} and tree.deps[kid] in {"aux", "auxpass"}
+        for kid in tree.kids[said]
+    )
+    if asked and mood(tree, said) in {Mood.PLAIN, Mood.DUTY}:
+        topic, sign = frames.deed(said)
+        if not tree.tags[topic].startswith("NN") and tree.kid(topic, "dobj", "nsubjpass") is None:
+            topic = tree.kid(said, "nsubj", "nsubjpass") or topic
+        yield from frames.claim(verb, topic, sign, "insists that", condition(tree, said, topic))
+
+
+def has_no_plans(frames: Frames, verb: int) -> Iterator[Claim]:
+    """ "Denmark has no plans to close its embassy." """
+    tree = frames.tree
+    noun = tree.kid(verb, "dobj")
+    if (
+        tree.words[verb] in {"has", "have", "had"}
+        and noun is not None
+        and tree.words[noun] in _NO_PLANS
+        and (frames.climber.none_of(noun) or is_negated(tree, verb))
+    ):
+        below = next((kid for kid in tree.kids[noun] if kid > noun and is_infinitive(tree, kid)), None)
+        topic, sign = frames.deed(below) if below is not None else (frames.below(noun), 1)
+        if topic is not None:
+            yield from frames.claim(verb, topic, -sign, "has no plans")
+
+
+def stands_ready(frames: Frames, verb: int) -> Iterator[Claim]:
+    """ "Chad stands ready to help." "We continue to be quite willing to have discussions." """
+    tree = frames.tree
+    if tree.words[verb] not in _READY:
+        return
+    top = tree.kid(verb, "xcomp") if tree.words[verb].startswith(("continue", "seem")) else verb
+    if top is None:
+        return
+    for kid in (*tree.kids[top], top):
+        sign = adjective_sign(frames.table, tree, kid, StancePart.ATTITUDE)
+        below = tree.kid(kid, "xcomp", "ccomp") or (tree.kid(top, "xcomp") if kid != top else None)
+        if sign and below is not None and below != kid:
+            topic, turned = frames.deed(below) if tree.is_verb(below) else (below, 1)
+            sign = -sign if is_negated(tree, verb) else sign
+            when = condition(tree, verb, topic) or condition(tree, below, topic)
+            yield from frames.claim(verb, topic, sign * turned, "is ready, is opposed", when)
+            return
+
+
+def has_to(frames: Frames, verb: int) -> Iterator[Claim]:
+    """ "The bank has to publish the list": what others have to do is the speaker's side."""
+    tree = frames.tree
+    below, subject = tree.kid(verb, "xcomp"), tree.kid(verb, "nsubj")
+    if (
+        tree.words[verb] in words("has have had")
+        and below is not None
+        and is_infinitive(tree, below)
+        and subject is not None
+        and tree.words[subject] not in WE
+        and "yet" not in tree.words[verb : below + 1]
+    ):
+        topic, sign = frames.deed(below)
+        yield from frames.spoken(verb, topic, sign, "must, should", condition(tree, verb, topic))
+
+
+def is_needed(frames: Frames, verb: int) -> Iterator[Claim]:
+    """ "We believe that the treaty is needed." """
+    tree = frames.tree
+    topic = tree.kid(verb, "nsubjpass")
+    if topic is None or mood(tree, verb) is Mood.POSSIBLE:
+        return
+    if tree.words[verb] in words("needed required justified warranted"):
+        yield from frames.spoken(verb, topic, -1 if is_negated(tree, verb) else 1, "is needed")
+
+
+def is_too(frames: Frames, verb: int) -> Iterator[Claim]:
+    """ "The offer was not enough." "The cuts went too far." "The price is too high." """
+    tree = frames.tree
+    topic = tree.kid(verb, "nsubj")
+    if topic is None or mood(tree, verb) is Mood.POSSIBLE or tree.words[topic] in WE:
+        return
+    said = tree.words[verb + 1 : min(tree.right[verb], verb + 5) + 1]
+    too = any(one == "too" and other in _BAD_EXCESS for one, other in pairwise(said))
+    if tree.words[verb] in BE:
+        what = tree.kid(verb, "acomp", "attr")
+        little = what is not None and tree.words[what] in _LITTLE
+        if (too and not is_negated(tree, verb)) or (little and is_negated(tree, verb)):
+            yield from frames.spoken(verb, topic, -1, "is not enough")
+    elif tree.words[verb] in _FALLS and (too or "short" in said[:2]) and not is_negated(tree, verb):
+        yield from frames.spoken(verb, topic, -1, "is not enough")
+
+
+def is_a_step(frames: Frames, verb: int) -> Iterator[Claim]:
+    """ "Tackling hunger is a shared mission." "It is a sovereign right to place missiles there." """
+    tree = frames.tree
+    if tree.words[verb] not in BE or mood(tree, verb) is Mood.POSSIBLE:
+        return
+    what, topic = tree.kid(verb, "attr"), tree.kid(verb, "csubj", "nsubj")
+    if what is None or topic is None or tree.words[topic] in WE:
+        return
+    sign = noun_sign(frames.table, tree, what, StancePart.JUDGEMENT)
+    below = next((kid for kid in tree.kids[what] if kid > what and is_infinitive(tree, kid)), None)
+    if tree.deps[topic] == "csubj":
+        topic = frames.matter(topic)
+    elif (
+        tree.words[topic] == "it"
+        and below is not None
+        and tree.words[what] in words("right duty mission task")
+    ):
+        sign, topic = 1, frames.matter(below)
+    else:
+        return
+    if sign:
+        yield from frames.spoken(verb, topic, -sign if is_negated(tree, verb) else sign, "is unacceptable")
+
+
+JUDGING: tuple[Frame, ...] = (
+    would_undermine,
+    insists,
+    has_no_plans,
+    stands_ready,
+    has_to,
+    is_needed,
+    is_too,
+    is_a_step,
+)
