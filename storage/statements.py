@@ -19,7 +19,7 @@ def who_said(
     limit: int,
     offset: int = 0,
 ) -> Page[StatementRow]:
-    """What a speaker said, newest first; within an article in the order of the text.
+    """What a speaker said, each story once, newest first; within an article in the order of the text.
 
     `words` must all occur in the statement or its issues' titles (whole words, any ending); if they never
     do, words that begin like them count.
@@ -36,19 +36,20 @@ def who_said(
 
 
 def issues_of_speaker(db: Database, speaker_id: int) -> tuple[IssueCount, ...]:
-    """How many of the speaker's statements belong to each issue, most first."""
+    """How many of the speaker's stories belong to each issue, most first."""
     rows = fetch(
         db,
-        """
-        SELECT i.slug, i.title, c.statements
+        f"""
+        SELECT i.slug, i.title, c.statements - coalesce(hidden.statements, 0) AS stories
         FROM speaker_issues c
         JOIN issues i ON i.slug = c.issue
+        LEFT JOIN ({_HIDDEN}) hidden ON hidden.issue = c.issue
         WHERE c.speaker_id = :speaker AND c.statements > 0
-        ORDER BY c.statements DESC, i.title
-        """,
+        ORDER BY stories DESC, i.title
+        """,  # noqa: S608 - the question below
         {"speaker": speaker_id},
     )
-    return tuple(IssueCount(row["slug"], row["title"], row["statements"]) for row in rows)
+    return tuple(IssueCount(row["slug"], row["title"], row["stories"]) for row in rows)
 
 
 def statement(db: Database, statement_id: int) -> StatementRow | None:
@@ -92,6 +93,7 @@ def context(db: Database, statement_id: int, *, sentences: int = 1) -> Context |
 def _who_said(
     db: Database, speaker_id: int, asked: str | None, issue: str | None, limit: int, offset: int
 ) -> Page[StatementRow]:
+    """A page of stories: of each the statement that is told, or where only others fit, the first of them."""
     parameters = {
         "speaker": speaker_id,
         "issue": issue,
@@ -101,68 +103,89 @@ def _who_said(
         "offset": offset,
     }
     if asked is None and issue is None:
-        total = count(db, "SELECT coalesce(max(statements), 0) FROM speakers WHERE id = :speaker", parameters)
+        total = count(db, _STORIES_TOLD, parameters)
         ids = fetch(
             db,
             """
             SELECT id FROM statements
-            WHERE speaker_id = :speaker AND current = 1
+            WHERE speaker_id = :speaker AND current = 1 AND told_by IS NULL
             ORDER BY published_on DESC, article_id DESC, position
             LIMIT :limit OFFSET :offset
             """,
             parameters,
         )
     elif asked is None:
-        total = count(
-            db,
-            """
-            SELECT coalesce(max(statements), 0) FROM speaker_issues
-            WHERE speaker_id = :speaker AND issue = :issue
-            """,
-            parameters,
-        )
+        total = count(db, _STORIES_ON_ISSUE, parameters)
         ids = fetch(
             db,
-            """
+            f"""
             SELECT s.id
             FROM statements s
+            CROSS JOIN statement_issues si ON si.statement_id = s.id AND si.issue = :issue
             WHERE s.speaker_id = :speaker AND s.current = 1
-                AND EXISTS (
-                    SELECT 1 FROM statement_issues si WHERE si.statement_id = s.id AND si.issue = :issue
-                )
+                AND (s.told_by IS NULL OR NOT EXISTS ({_TOLD_BETTER}))
             ORDER BY s.published_on DESC, s.article_id DESC, s.position
             LIMIT :limit OFFSET :offset
-            """,
+            """,  # noqa: S608 - the question above
             parameters,
         )
     else:
-        # CROSS JOIN keeps the order: the index finds few rows, the table would be read for each of them.
-        total = count(
-            db,
-            """
-            SELECT count(*)
-            FROM statements_fts f
-            CROSS JOIN statements s ON s.id = f.rowid
-            WHERE f.statements_fts MATCH :asked AND s.speaker_id = :speaker AND s.current = 1
-                AND (:issue IS NULL OR EXISTS (
-                    SELECT 1 FROM statement_issues si WHERE si.statement_id = s.id AND si.issue = :issue
-                ))
-            """,
-            parameters,
-        )
+        total = count(db, f"SELECT count(DISTINCT coalesce(s.told_by, s.id)) {_WITH_WORDS}", parameters)
+        # Of each story the row that is told, if it is found: SQLite takes the row of the maximum.
         ids = fetch(
             db,
-            """
-            SELECT s.id
-            FROM statements_fts f
-            CROSS JOIN statements s ON s.id = f.rowid
-            WHERE f.statements_fts MATCH :asked AND s.speaker_id = :speaker AND s.current = 1
-                AND (:issue IS NULL OR EXISTS (
-                    SELECT 1 FROM statement_issues si WHERE si.statement_id = s.id AND si.issue = :issue
-                ))
-            ORDER BY s.published_on DESC, s.article_id DESC, s.position
+            f"""
+            SELECT id
+            FROM (
+                SELECT s.id, s.published_on, s.article_id, s.position, max(s.told_by IS NULL)
+                {_WITH_WORDS}
+                GROUP BY coalesce(s.told_by, s.id)
+            )
+            ORDER BY published_on DESC, article_id DESC, position
             LIMIT :limit OFFSET :offset
-            """,
+            """,  # noqa: S608 - the words below
             parameters,
         )
     return Page(statement_rows(db, [row["id"] for row in ids]), total, offset)
+
+
+#: all statements of a speaker but those that another of their story stands for
+_STORIES_TOLD = """
+    SELECT
+        (SELECT coalesce(max(statements), 0) FROM speakers WHERE id = :speaker)
+        - (SELECT count(*) FROM statements WHERE speaker_id = :speaker AND told_by IS NOT NULL)
+"""
+
+#: a statement of the same story on the same issue that is shown instead of `s`
+_TOLD_BETTER = """
+    SELECT 1
+    FROM statements b
+    JOIN statement_issues bi ON bi.statement_id = b.id
+    WHERE bi.issue = si.issue AND b.current = 1
+        AND (b.id = s.told_by OR (b.told_by = s.told_by AND b.id < s.id))
+"""
+
+#: how many statements of a speaker on each issue are not shown because another of their story is
+_HIDDEN = f"""
+    SELECT si.issue, count(*) AS statements
+    FROM statements s
+    JOIN statement_issues si ON si.statement_id = s.id
+    WHERE s.speaker_id = :speaker AND s.told_by IS NOT NULL AND EXISTS ({_TOLD_BETTER})
+    GROUP BY si.issue
+"""  # noqa: S608 - the question above
+
+_STORIES_ON_ISSUE = f"""
+    SELECT
+        coalesce((SELECT statements FROM speaker_issues WHERE speaker_id = :speaker AND issue = :issue), 0)
+        - coalesce((SELECT statements FROM ({_HIDDEN}) WHERE issue = :issue), 0)
+"""  # noqa: S608 - the question above
+
+# CROSS JOIN keeps the order: the index finds few rows, the table would be read for each of them.
+_WITH_WORDS = """
+    FROM statements_fts f
+    CROSS JOIN statements s ON s.id = f.rowid
+    WHERE f.statements_fts MATCH :asked AND s.speaker_id = :speaker AND s.current = 1
+        AND (:issue IS NULL OR EXISTS (
+            SELECT 1 FROM statement_issues si WHERE si.statement_id = s.id AND si.issue = :issue
+        ))
+"""
