@@ -11,6 +11,7 @@ from handlers.desk import BriefingContext
 from handlers.disagreements import DiffersTap, Under, noted
 from handlers.paging import ArticleTap, LatestTap, PositionsTap, View, button, keyboard, row, rows, titled
 from handlers.replies import reply
+from handlers.summits import with_summit
 from storage import articles as store
 from storage.values import ArticleDetail, ArticleRow, Page
 
@@ -47,7 +48,7 @@ def article_asked(db: Database, typed: str) -> View:
         asked = render.label(typed)
         text = f"There is no article “{asked}”. The newest are in /latest, and /search finds by words."
         return View(text, keyboard(row(button("Newest articles", LatestTap()))))
-    return _with_disagreements(db, article_view(detail, ""), detail)
+    return _in_its_place(db, article_view(detail, ""), detail)
 
 
 def article_turned(db: Database, tap: ArticleTap, words: str | None) -> View | None:
@@ -55,13 +56,14 @@ def article_turned(db: Database, tap: ArticleTap, words: str | None) -> View | N
     detail = store.article(db, tap.article)
     if detail is None:
         return None
-    view = _with_disagreements(db, article_view(detail, tap.back), detail)
+    view = _in_its_place(db, article_view(detail, tap.back), detail)
     # Kept in sight, so that the way back to a search still knows what was asked for.
     return View(f"{view.html}\nYou asked for {render.code(words)}", view.keyboard) if words else view
 
 
-def _with_disagreements(db: Database, view: View, detail: ArticleDetail) -> View:
-    return noted(db, view, DiffersTap(Under.ARTICLE, str(detail.article.id)))
+def _in_its_place(db: Database, view: View, detail: ArticleDetail) -> View:
+    known = noted(db, view, DiffersTap(Under.ARTICLE, str(detail.article.id)))
+    return with_summit(db, known, detail)
 
 
 def article_view(detail: ArticleDetail, back: str) -> View:

@@ -142,11 +142,11 @@ def differs_view(every: Sequence[Disagreement], tap: DiffersTap) -> View:
     """A page of disagreements with a button to the context of each sentence."""
     offset = tap.offset if tap.offset < len(every) else 0
     here = DiffersTap(tap.under, tap.key, offset)
-    blocks, places, number = [], [], 1
+    blocks, found, number = [], [], 1
     for one in every[offset : offset + PAGE]:
         blocks.append(block(one, first=number))
-        places.append(_places(one, number, str(here)))
-        number += len(places[-1])
+        found.append(places(one, number, str(here)))
+        number += len(found[-1])
     head = f"{SIGN} <b>Reports differ</b> · {render.count(len(every), 'time')}"
     html, shown = render.page(head, blocks)
     newer = older = None
@@ -155,7 +155,7 @@ def differs_view(every: Sequence[Disagreement], tap: DiffersTap) -> View:
     if offset + shown < len(every):
         left = len(every) - offset - shown
         older = button(f"More ({left}) ▶", str(DiffersTap(tap.under, tap.key, offset + shown)))
-    contexts = [one for each in places[:shown] for one in each]
+    contexts = [one for each in found[:shown] for one in each]
     return View(html, keyboard(*rows(contexts, width=6), row(newer, older), row(_home(tap))))
 
 
@@ -205,7 +205,7 @@ def _quoted(side: Side) -> str:
     return render.block(first_part(render.marked(side.sentence, side.marked, "b"), limit=SENTENCE_UNITS))
 
 
-def _places(one: Disagreement, first: int, back: str) -> list[Button | None]:
+def places(one: Disagreement, first: int, back: str) -> list[Button | None]:
     """A button to each side's context: the statement's where it is one, else the sentences around it."""
     found: list[Button | None] = []
     for at, side in enumerate(one.sides[:SIDES]):
@@ -227,7 +227,7 @@ def _side_view(one: Disagreement, side: Side, around: tuple[str, str], back: str
             "The article's own words · underlined: where reports differ",
         ]
     )
-    home = button("◀ Back", back) if read_tap(back) else None
+    home = button("◀ Back", back)
     return View(html, keyboard(row(home, button("📄 The article", ArticleTap(side.article.id)))))
 
 

@@ -65,9 +65,9 @@ def handlers() -> list[BaseHandler[Update, BriefingContext, None]]:
 
 async def fix(update: Update, context: BriefingContext) -> None:
     """Answer /fix and what follows it."""
-    refused = _refused(update, context)
-    if refused:
-        await reply(update, View(refused))
+    no = refused(update, context)
+    if no:
+        await reply(update, View(no))
         return
     desk, user = context.desk, update.effective_user
     words = requests.arguments(context.args)
@@ -79,9 +79,9 @@ async def fix(update: Update, context: BriefingContext) -> None:
 
 async def status(update: Update, context: BriefingContext) -> None:
     """Answer /status: what the shell's `status` says."""
-    refused = _refused(update, context)
-    if refused:
-        await reply(update, View(refused))
+    no = refused(update, context)
+    if no:
+        await reply(update, View(no))
     elif context.desk.status is not None:
         text = await context.desk.ask(context.desk.status)
         await reply(update, View(f"<pre>{escape(text[:3500])}</pre>"))
@@ -92,9 +92,9 @@ async def fix_tapped(update: Update, context: BriefingContext) -> None:
     query = update.callback_query
     if query is None:
         return
-    refused = _refused(update, context)
-    if refused:
-        await query.answer(refused, show_alert=True)
+    no = refused(update, context)
+    if no:
+        await query.answer(no, show_alert=True)
         return
     tap = _TAP.fullmatch(query.data or "")
     if tap is None or message_of(query) is None:
@@ -108,7 +108,7 @@ async def fix_tapped(update: Update, context: BriefingContext) -> None:
         await turn(query, view, note)
 
 
-def _refused(update: Update, context: BriefingContext) -> str | None:
+def refused(update: Update, context: BriefingContext) -> str | None:
     """Why whoever asks may not decide here; None where they may."""
     user, chat = update.effective_user, update.effective_chat
     if user is None or user.id not in context.desk.admins:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 from sqlite_utils import Database
 from telegram import Update
 from telegram.constants import ChatType
 
 from handlers import answers, requests
 from handlers.answers import Choices, Fit
+from handlers.briefs import brief_asked, meant
 from handlers.choices import choices_view
 from handlers.countries import country_view
 from handlers.desk import BriefingContext
@@ -95,5 +98,11 @@ def question_asked(db: Database, question: Question) -> View:
                 return positions_view(issue)
             found = answers.searched(db, question.wanted.words, limit=HITS)
             return search_view(found) if issue.how is Fit.THERE and found.page.total else choices_view(issue)
+        case Asked.BRIEF:
+            named = meant(db, re.sub(r"^(?:the|a)\s+", "", question.wanted.words))
+            if not isinstance(named, View):
+                return brief_asked(db, question.wanted.words)
+            found = answers.searched(db, question.wanted.words, limit=HITS)
+            return search_view(found) if found.page.total else named
         case Asked.SEARCH:
             return search_view(answers.searched(db, question.wanted.words, limit=HITS))

@@ -39,6 +39,7 @@ class Asked(StrEnum):
     COUNTRY = "country"
     POSITIONS = "positions"
     SEARCH = "search"
+    BRIEF = "brief"
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +109,24 @@ _NAME = r"(?P<name>.+?)"
 _QUESTIONS: tuple[tuple[Asked, re.Pattern[str]], ...] = tuple(
     (kind, re.compile(rf"(?:please\s+|so\s+|and\s+)?{pattern}", re.IGNORECASE))
     for kind, pattern in (
+        # brief me on the Paris summit / a brief on the G20
+        (
+            Asked.BRIEF,
+            r"(?:give\s+me\s+|can\s+you\s+give\s+me\s+|i\s+need\s+)?(?:a\s+|the\s+|can\s+you\s+|could\s+you\s+)?"
+            rf"(?:brief(?:ing)?(?:\s+(?:me|us))?\s+(?:on|about|of|for)|sum\s+up|summari[sz]e)\s+{_NAME}",
+        ),
+        # what happened in Paris? / what came out of the G20? / what was decided at the summit in Lisbon?
+        (
+            Asked.BRIEF,
+            r"what(?:'s|’s)?\s+(?:happened|has\s+happened|came\s+out|come\s+out|(?:was|were|has\s+been|did\s+they|did\s+the"
+            r"\s+leaders|got)\s+(?:decide|decided|agree|agreed|adopted|signed)(?:\s+on)?|is\s+new|went\s+on)"
+            rf"\s+(?:in|at|of|during|from)\s+{_NAME}",
+        ),
+        # who took part in the Paris summit? / who was at the G20? / who attended the summit in Lisbon?
+        (
+            Asked.BRIEF,
+            rf"who(?:\s+else)?\s+(?:took\s+part\s+in|participated\s+in|attended|came\s+to|(?:was|were)\s+(?:at|in))\s+{_NAME}",
+        ),
         # what did Starmer say about sanctions? / what has Merz promised?
         (
             Asked.WHO,

@@ -33,7 +33,11 @@ class Command:
 COMMANDS: tuple[Command, ...] = (
     Command("who", "NAME [words]", "What someone said, in their words"),
     Command("country", "NAME [issue]", "Where a country stands"),
-    Command("positions", "ISSUE", "Who is for, who against"),
+    Command("positions", "[ISSUE]", "Who is for, who against; all at one look"),
+    Command("compare", "ONE, OTHER [issue]", "Two people or countries side by side"),
+    Command("timeline", "NAME [issue]", "What was said and what changed, by day"),
+    Command("brief", "[SUMMIT]", "A summit on one page, with the evidence"),
+    Command("summits", "", "The summits that are reported"),
     Command("issues", "", "What there are positions on"),
     Command("search", "WORDS", "Find words in all statements"),
     Command("latest", "", "The newest articles"),
