@@ -5,8 +5,8 @@ The chat renders these values as Telegram HTML, the command line prints them: th
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Generic, TypeVar
 
@@ -14,7 +14,9 @@ from sqlite_utils import Database
 
 from extraction.model import SpeakerKind
 from handlers.requests import Wanted
-from storage import articles, issues, positions, search, speakers, statements
+from storage import articles, issues, positions, search, speakers, statements, stories
+from storage.position_changes import changes_of, changes_on
+from storage.side_by_side import PositionChange
 from storage.values import (
     ActorRow,
     ArticleRow,
@@ -24,6 +26,7 @@ from storage.values import (
     Match,
     Page,
     PositionRow,
+    Reports,
     SearchHit,
     SpeakerRow,
     StatementRow,
@@ -70,6 +73,8 @@ class WhoAnswer:
     asked: str | None = None
     #: others of the same name: "Office of Keir Starmer"
     namesakes: tuple[SpeakerRow, ...] = ()
+    #: how widely those of the page are reported that have several wordings, by statement id
+    reports: Mapping[int, Reports] = field(default_factory=dict)
 
 
 class Sought(StrEnum):
@@ -119,6 +124,8 @@ class CountryAnswer:
     asked: str | None = None
     #: who of the actor's is quoted most
     speakers: tuple[SpeakerRow, ...] = ()
+    #: what moved, oldest first: of all positions, or of the one asked for
+    changes: tuple[PositionChange, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +135,8 @@ class IssueAnswer:
     issue: IssueRow
     positions: tuple[PositionRow, ...]
     asked: str | None = None
+    #: positions on it that moved, oldest first
+    changes: tuple[PositionChange, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,6 +271,7 @@ def _who(
         issues=statements.issues_of_speaker(db, speaker.id),
         about=about,
         asked=asked,
+        reports=stories.reports_of(db, [one.id for one in page.items]),
     )
 
 
@@ -319,12 +329,14 @@ def _country(
 ) -> CountryAnswer:
     if issue is None:
         rows = positions.positions_of(db, actor.code)
-        return CountryAnswer(actor, rows, asked=asked, speakers=speakers.speakers_of(db, actor.code, 3))
+        ours = speakers.speakers_of(db, actor.code, 3)
+        changes = changes_of(db, actor.code)
+        return CountryAnswer(actor, rows, asked=asked, speakers=ours, changes=changes)
     rows = positions.evidence(db, actor.code, issue.slug)
     others = () if rows else positions.positions_of(db, actor.code)
-    return CountryAnswer(
-        actor, rows, issue, None, others, asked, () if rows else speakers.speakers_of(db, actor.code, 3)
-    )
+    ours = () if rows else speakers.speakers_of(db, actor.code, 3)
+    changes = changes_of(db, actor.code, issue=issue.slug)
+    return CountryAnswer(actor, rows, issue, None, others, asked, ours, changes)
 
 
 def positions_on(db: Database, words: str) -> IssueAnswer | Choices:
@@ -333,7 +345,7 @@ def positions_on(db: Database, words: str) -> IssueAnswer | Choices:
     match = choose(matches)
     if match is not None:
         typed = _guessed(Wanted(words), match)
-        return IssueAnswer(match.item, positions.positions_on(db, match.item.slug), asked=typed)
+        return _everyone(db, match.item, typed)
     if matches:
         found = tuple(one.item for one in matches[:OFFERED])
         how = Fit.EXACTLY if matches[0].score >= CLEAR else Fit.NEARLY
@@ -347,7 +359,11 @@ def positions_on(db: Database, words: str) -> IssueAnswer | Choices:
 def positions_page(db: Database, slug: str) -> IssueAnswer | None:
     """Where everyone stands on an issue, by slug, for a button; None if there is no such issue."""
     issue = issues.issue(db, slug)
-    return IssueAnswer(issue, positions.positions_on(db, slug)) if issue else None
+    return _everyone(db, issue) if issue else None
+
+
+def _everyone(db: Database, issue: IssueRow, asked: str | None = None) -> IssueAnswer:
+    return IssueAnswer(issue, positions.positions_on(db, issue.slug), asked, changes_on(db, issue.slug))
 
 
 def searched(db: Database, words: str, *, limit: int, offset: int = 0) -> SearchAnswer:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from sqlite_utils import Database
 from telegram import Update
 
-from handlers import answers, render, requests
+from handlers import answers, change_text, render, requests
 from handlers.answers import Choices, CountryAnswer
 from handlers.choices import choices_view, speaker_buttons, usage_view
 from handlers.desk import BriefingContext
@@ -15,6 +15,7 @@ from handlers.disagreements import DiffersTap, Under, noted
 from handlers.paging import Button, CountryTap, PositionsTap, View, button, keyboard, row, rows, titled
 from handlers.replies import reply
 from handlers.requests import Wanted
+from handlers.timeline import ChangesTap, TimelineTap
 from storage.values import PositionRow
 
 #: positions on a page, fewer where they are long
@@ -65,6 +66,7 @@ def country_view(answer: CountryAnswer, offset: int) -> View:
             row(newer, older),
             *rows(_issues(answer, positions[offset : offset + shown]), width=2),
             *rows(speaker_buttons(answer.speakers), width=1),
+            _over_time(answer),
             _elsewhere(answer),
         ),
     )
@@ -112,9 +114,15 @@ def _others(answer: CountryAnswer) -> str:
 
 
 def _position(position: PositionRow, answer: CountryAnswer) -> str:
-    return render.position(
+    html = render.position(
         position, head=render.heading(position.issue.title), alone=answer.issue is not None
     )
+    into = [one for one in answer.changes if one.after.stance_id == position.stance_id]
+    if answer.issue is None:
+        # The list has each position once: it moved if its last change led to where it stands.
+        last = [one for one in answer.changes if one.issue.slug == position.issue.slug][-1:]
+        into = [one for one in last if one.after.direction is position.direction]
+    return "\n".join([html, *map(change_text.was, into)])
 
 
 def _issues(answer: CountryAnswer, shown: Sequence[PositionRow]) -> list[Button | None]:
@@ -136,6 +144,17 @@ def _issues(answer: CountryAnswer, shown: Sequence[PositionRow]) -> list[Button 
         for one in shown
         if one.evidences > 1
     ]
+
+
+def _over_time(answer: CountryAnswer) -> tuple[Button, ...]:
+    code, slug = answer.actor.code, answer.issue.slug if answer.issue else ""
+    changed = None
+    if answer.changes:
+        changed = button(
+            f"{change_text.SIGN} What changed ({len(answer.changes)})", ChangesTap(code, 0, slug)
+        )
+    there = answer.positions or answer.speakers
+    return row(changed, button("🕑 Timeline", TimelineTap(f"a:{code}", 0, slug)) if there else None)
 
 
 def _elsewhere(answer: CountryAnswer) -> tuple[Button, ...]:

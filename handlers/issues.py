@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from itertools import groupby
 
 from sqlite_utils import Database
 from telegram import Update
 
-from handlers import answers, render, requests
+from handlers import answers, change_text, render, requests
 from handlers.answers import Choices, IssueAnswer
-from handlers.choices import actor_buttons, choices_view, usage_view
+from handlers.choices import actor_buttons, choices_view
 from handlers.desk import BriefingContext
+from handlers.disagreements import DiffersTap, Under, noted
+from handlers.overview import MatrixTap, overview
 from handlers.paging import PositionsTap, SearchTap, View, button, keyboard, row, rows, titled
 from handlers.replies import reply
 from storage import issues as store
-from storage.values import IssueRow
+from storage.side_by_side import PositionChange
+from storage.values import IssueRow, PositionRow
 
 #: issues on a page of the list
 PAGE = 8
@@ -25,8 +29,11 @@ WATCHED = 12
 
 
 async def positions(update: Update, context: BriefingContext) -> None:
-    """Answer /positions ISSUE."""
+    """Answer /positions ISSUE; without one, everything at one look."""
     words = requests.arguments(context.args)
+    if not words:
+        await overview(update, context)
+        return
     await reply(update, await context.desk.ask(positions_asked, words))
 
 
@@ -36,11 +43,9 @@ async def issues(update: Update, context: BriefingContext) -> None:
 
 
 def positions_asked(db: Database, words: str) -> View:
-    """Where everyone stands on what the words name; without words, how to ask."""
-    if not words:
-        return usage_view("positions", answers.examples(db))
+    """Where everyone stands on what the words name."""
     answer = answers.positions_on(db, words)
-    return choices_view(answer) if isinstance(answer, Choices) else positions_view(answer)
+    return choices_view(answer) if isinstance(answer, Choices) else _with_disagreements(db, answer)
 
 
 def positions_turned(db: Database, tap: PositionsTap) -> View | None:
@@ -48,7 +53,11 @@ def positions_turned(db: Database, tap: PositionsTap) -> View | None:
     if not tap.issue:
         return issues_asked(db, tap.offset)
     answer = answers.positions_page(db, tap.issue)
-    return positions_view(answer) if answer else None
+    return _with_disagreements(db, answer) if answer else None
+
+
+def _with_disagreements(db: Database, answer: IssueAnswer) -> View:
+    return noted(db, positions_view(answer), DiffersTap(Under.ISSUE, answer.issue.slug))
 
 
 def positions_view(answer: IssueAnswer) -> View:
@@ -66,8 +75,9 @@ def positions_view(answer: IssueAnswer) -> View:
         head.append(f"{spoken} on {render.code(issue.title)}")
         said = button(f"💬 {spoken}", SearchTap())
     blocks = []
+    moved = {one.actor.code: one for one in answer.changes}
     for direction, group in groupby(answer.positions, key=lambda one: one.direction):
-        standing = [render.standing(one) for one in group]
+        standing = [_standing(one, moved) for one in group]
         title = f"{render.SIGNS[direction]} <b>{render.STANCES[direction].capitalize()}</b> ({len(standing)})"
         blocks.append("\n".join([title, *standing]))
     html, _ = render.page("\n".join(head), blocks, most=4000)
@@ -76,9 +86,19 @@ def positions_view(answer: IssueAnswer) -> View:
         html,
         keyboard(
             *rows(actor_buttons(actors, issue.slug), width=3),
-            row(button("◀ All issues", PositionsTap()), said),
+            row(button("🖼 As a picture", MatrixTap(0, issue.slug)) if actors else None, said),
+            row(button("◀ All issues", PositionsTap())),
         ),
     )
+
+
+def _standing(position: PositionRow, moved: Mapping[str, PositionChange]) -> str:
+    """An actor's line, with what it was before where it moved."""
+    line = render.standing(position)
+    change = moved.get(position.actor.code)
+    if change is None or change.after.direction is not position.direction:
+        return line
+    return f"{line} · {change_text.was(change)}"
 
 
 def issues_asked(db: Database, offset: int) -> View:

@@ -70,6 +70,18 @@ class ContextTap:
 
 
 @dataclass(frozen=True, slots=True)
+class StoryTap:
+    """A page of the wordings in which a statement is reported; `back` is the tap that leads back, or ""."""
+
+    statement: int
+    offset: int = 0
+    back: str = ""
+
+    def __str__(self) -> str:
+        return f"r:{self.statement}:{self.offset}:{self.back}"
+
+
+@dataclass(frozen=True, slots=True)
 class CountryTap:
     """An actor's positions, or with an issue's slug the evidence for one."""
 
@@ -123,7 +135,7 @@ class ArticleTap:
         return f"a:{self.article}:{self.back}"
 
 
-Tap = WhoTap | ContextTap | CountryTap | PositionsTap | SearchTap | LatestTap | ArticleTap
+Tap = WhoTap | ContextTap | StoryTap | CountryTap | PositionsTap | SearchTap | LatestTap | ArticleTap
 
 
 def read_tap(data: str) -> Tap | None:
@@ -140,6 +152,10 @@ def read_tap(data: str) -> Tap | None:
             statement, sentences, back = _fields(rest, 3)
             if _NUMBER.fullmatch(statement) and sentences in {"1", "3", "6"}:
                 return ContextTap(int(statement), int(sentences), back)
+        case "r":
+            statement, offset, back = _fields(rest, 3)
+            if _NUMBER.fullmatch(statement) and _NUMBER.fullmatch(offset):
+                return StoryTap(int(statement), int(offset), back)
         case "n":
             actor, offset, issue = _fields(rest, 3)
             if actor and _SLUG.fullmatch(actor) and _NUMBER.fullmatch(offset) and _SLUG.fullmatch(issue):
@@ -177,8 +193,8 @@ def _fields(rest: str, count: int) -> list[str]:
     return fields + [""] * (count - len(fields))
 
 
-def button(label: str, tap: Tap | str) -> Button | None:
-    """A button for a tap; None where the tap would not fit (an operator's very long issue name)."""
+def button(label: str, tap: object) -> Button | None:
+    """A button that says what `tap` reads as; None where that would not fit (a very long issue name)."""
     data = str(tap)
     if not data or len(data.encode()) > TAP_BYTES:
         return None
