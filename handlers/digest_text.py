@@ -1,4 +1,4 @@
-"""A digest as Telegram messages: people with what they said, positions, then the articles."""
+"""A digest as Telegram messages: what moved or is disputed, who said what, positions, then the articles."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ from html import escape
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
 from extraction.model import Kind
-from handlers import render
+from handlers import change_text, render
 from handlers.chunks import first_part, messages
+from storage.side_by_side import Disagreement, PositionChange
 from storage.values import (
     ArticleRow,
     Filter,
@@ -28,6 +29,9 @@ MOST_PAGES = 8
 PAGE_UNITS = 3600
 #: longer statements are shown in part; /who and the article have the whole
 STATEMENT_UNITS = 600
+#: each side of a disagreement, and how many of them
+SIDE_UNITS = 300
+SIDES = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +51,11 @@ class Digest:
     voices: tuple[Voice, ...]
     positions: tuple[FreshPosition, ...]
     articles: tuple[ArticleRow, ...]
+    changes: tuple[PositionChange, ...] = ()
+    disagreements: tuple[Disagreement, ...] = ()
     #: the rest, shown on a tap
+    more_changes: tuple[PositionChange, ...] = ()
+    more_disagreements: tuple[Disagreement, ...] = ()
     more_voices: tuple[Voice, ...] = ()
     more_positions: tuple[FreshPosition, ...] = ()
     more_articles: tuple[ArticleRow, ...] = ()
@@ -85,10 +93,19 @@ def digest_pages(digest: Digest, names: Names, *, about: str | None = None) -> t
     """
     title = f"🗞 <b>What is new</b> · {about or escape(describe(digest.wants, names))}"
     brief = messages(
-        [title, *_blocks(digest.voices, digest.positions, digest.articles, names)], limit=PAGE_UNITS
+        [
+            title,
+            *_compared(digest.changes, digest.disagreements),
+            *_blocks(digest.voices, digest.positions, digest.articles, names),
+        ],
+        limit=PAGE_UNITS,
     )
     rest = messages(
-        _blocks(digest.more_voices, digest.more_positions, digest.more_articles, names), limit=PAGE_UNITS
+        [
+            *_compared(digest.more_changes, digest.more_disagreements),
+            *_blocks(digest.more_voices, digest.more_positions, digest.more_articles, names),
+        ],
+        limit=PAGE_UNITS,
     )
     pages = (*brief, *rest)[:MOST_PAGES]
     if len(pages) > 1:
@@ -106,6 +123,34 @@ def digest_keyboard(digest_id: int, number: int, pages: int, sent: int) -> Inlin
         turn.append(InlineKeyboardButton(f"More ({left}) ▶", callback_data=f"d:{digest_id}:{number + 1}"))
     subscriptions = [InlineKeyboardButton("🔔 Subscriptions", callback_data="u:show")]
     return InlineKeyboardMarkup([row for row in (turn, subscriptions) if row])
+
+
+def _compared(changes: tuple[PositionChange, ...], disagreements: tuple[Disagreement, ...]) -> list[str]:
+    """What only shows when articles lie side by side."""
+    blocks = [
+        change_text.change(one, f"{render.actor(one.actor)}, {render.label(one.issue.title)}")
+        for one in changes
+    ]
+    if blocks:
+        blocks[0] = f"<b>Changed positions</b>\n\n{blocks[0]}"
+    differ = [_disagreement(one) for one in disagreements]
+    if differ:
+        differ[0] = f"<b>Reports differ</b>\n\n{differ[0]}"
+    return blocks + differ
+
+
+def _disagreement(one: Disagreement) -> str:
+    """Each side in its own words; which is right nobody says."""
+    about = render.heading(one.about)
+    if one.actor is not None:
+        about = f"{render.actor(one.actor)}, {render.label(one.about)}"
+    lines = [f"⚡ {about}"]
+    for side in one.sides[:SIDES]:
+        words = first_part(render.marked(side.sentence, side.marked, "b"), limit=SIDE_UNITS)
+        lines.append(f"{render.source(side.article)}\n{render.block(words)}")
+    if len(one.sides) > SIDES:
+        lines.append(f"<i>and {render.count(len(one.sides) - SIDES, 'more report')}</i>")
+    return "\n".join(lines)
 
 
 def _blocks(
@@ -155,8 +200,6 @@ def _position(fresh: FreshPosition) -> str:
     row = fresh.position
     line = f"{render.actor(row.actor)} {render.SIGNS[row.direction]} {render.label(row.issue.title)}: "
     line += f"<b>{render.STANCES[row.direction]}</b>"
-    if fresh.was not in (None, row.direction):
-        line += f", before: {render.STANCES[fresh.was]}"
     evidence = render.block(first_part(escape(row.evidence), limit=STATEMENT_UNITS))
     return f"{line}\n{evidence}\n{render.whose_word(row)} · {render.source(row.article)}"
 

@@ -9,11 +9,15 @@ from storage.narrowing import narrow
 from storage.values import Filter, Fresh, FreshPosition, FreshStatement
 
 #: the brief: enough for a glance, the rest is a tap away
+CHANGES = 4
+DISAGREEMENTS = 3
 VOICES = 6
 STATEMENTS_A_VOICE = 2
 POSITIONS = 6
 ARTICLES = 8
 #: shown on a tap; what is beyond that is a question for /who, /country and /latest
+MORE_CHANGES = 20
+MORE_DISAGREEMENTS = 20
 MORE_STATEMENTS = 40
 MORE_POSITIONS = 20
 MORE_ARTICLES = 30
@@ -22,13 +26,13 @@ MORE_ARTICLES = 30
 def compose(wants: Filter, fresh: Fresh, told: Sequence[Filter] = ()) -> Digest | None:
     """What to tell somebody with this filter, None when there is nothing; `told`: see storage.narrowing.
 
-    People with the most new statements first, each statement once. Positions that changed stand before those
-    first seen; one that only got more evidence is no news.
+    What moved and what reports differ on come first, then people with the most new statements, each statement
+    once. A position that only got more evidence is no news.
     """
     mine = narrow(fresh, wants, told)
     voices = _voices(mine.statements)
-    positions = _news(mine.positions)
-    if not (voices or positions or mine.articles):
+    positions = _news(mine)
+    if not (mine.changes or mine.disagreements or voices or positions or mine.articles):
         return None
     brief = tuple(
         Voice(voice.speaker, voice.mention, voice.statements[:STATEMENTS_A_VOICE])
@@ -42,9 +46,13 @@ def compose(wants: Filter, fresh: Fresh, told: Sequence[Filter] = ()) -> Digest 
     more += voices[VOICES:]
     return Digest(
         wants=wants,
+        changes=mine.changes[-CHANGES:][::-1],
+        disagreements=mine.disagreements[:DISAGREEMENTS],
         voices=brief,
         positions=positions[:POSITIONS],
         articles=mine.articles[:ARTICLES],
+        more_changes=mine.changes[:-CHANGES][::-1][:MORE_CHANGES],
+        more_disagreements=mine.disagreements[DISAGREEMENTS : DISAGREEMENTS + MORE_DISAGREEMENTS],
         more_voices=_first(more, MORE_STATEMENTS),
         more_positions=positions[POSITIONS : POSITIONS + MORE_POSITIONS],
         more_articles=mine.articles[ARTICLES : ARTICLES + MORE_ARTICLES],
@@ -78,7 +86,11 @@ def _first(voices: list[Voice], most: int) -> tuple[Voice, ...]:
     return tuple(kept)
 
 
-def _news(positions: tuple[FreshPosition, ...]) -> tuple[FreshPosition, ...]:
-    changed = [one for one in positions if one.was not in (None, one.position.direction)]
-    first = [one for one in positions if one.was is None]
-    return (*changed, *first)
+def _news(mine: Fresh) -> tuple[FreshPosition, ...]:
+    """Positions that are not told as changes, without those that are what they were."""
+    moved = {one.after.stance_id for one in mine.changes}
+    return tuple(
+        one
+        for one in mine.positions
+        if one.position.stance_id not in moved and one.was is not one.position.direction
+    )

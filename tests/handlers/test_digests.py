@@ -14,9 +14,12 @@ from handlers.chunks import MESSAGE_UNITS, visible, visible_units
 from handlers.digest_text import MOST_PAGES, MOST_SENT, describe, digest_keyboard, digest_pages
 from handlers.digests import ARTICLES, MORE_STATEMENTS, STATEMENTS_A_VOICE, VOICES, compose
 from storage.fresh import fresh_between, names_for
+from storage.narrowing import join, narrow
+from storage.rows import actor_rows
+from storage.side_by_side import Differs, Disagreement, Side
 from storage.speakers import find_speakers
 from storage.subscriptions import as_filter, newest_version
-from storage.values import Filter
+from storage.values import Filter, Fresh
 from tests.newsroom import MACRON, MELONI, TUSK, publish, store
 
 TROOPS, SANCTIONS = "troop-deployment", "sanctions"
@@ -110,14 +113,97 @@ def test_a_person_and_a_country_widen_each_other(db: Database) -> None:
     assert "Not one soldier" not in text
 
 
-def test_a_position_that_changed_says_what_it_was_and_one_that_did_not_is_no_news(db: Database) -> None:
+def moved(db: Database) -> int:
+    """Italy moves, Poland does not; the version before the move."""
     before = publish(db, "one", stances=(("IT", TROOPS, Direction.AGAINST), ("PL", TROOPS, Direction.FOR)))
-    moved = (("IT", TROOPS, Direction.FOR), ("PL", TROOPS, Direction.FOR))
-    publish(db, "two", stances=moved, on=date(2026, 3, 9))
-    text = told(db, since=before)
-    assert "Italy ✅" in text
-    assert "before: against" in text
+    after = (("IT", TROOPS, Direction.FOR), ("PL", TROOPS, Direction.FOR))
+    publish(db, "two", (MACRON, LONG, TROOPS), stances=after, on=date(2026, 3, 9))
+    return before
+
+
+def test_a_position_that_changed_comes_first_and_one_that_did_not_is_no_news(db: Database) -> None:
+    text = told(db, since=moved(db))
+    assert text.index("❌ against → ✅ for") < text.index(LONG)
+    assert text.count("Italy") == 1, "what moved is not told once more among the positions"
     assert "Poland" not in text.split("Articles")[0]
+    # Both sides can be pointed at.
+    assert "2 Mar 2026" in text
+    assert "9 Mar 2026" in text
+
+
+def test_only_changes_means_positions_that_moved(db: Database) -> None:
+    before = moved(db)
+    only = told(db, as_filter(changes=True), since=before)
+    assert "❌ against → ✅ for" in only
+    assert LONG not in only
+    assert "Articles" not in only
+    assert told(db, as_filter(actors=["IT"], changes=True), since=before) != ""
+    assert told(db, as_filter(actors=["PL"], changes=True), since=before) == ""
+    assert told(db, as_filter(issues=[SANCTIONS], changes=True), since=before) == ""
+    assert told(db, as_filter(changes=True), since=newest_version(db)) == ""
+
+
+def test_a_first_position_and_one_of_the_same_day_are_no_change(db: Database) -> None:
+    publish(db, "one", stances=(("IT", TROOPS, Direction.AGAINST),))
+    assert told(db, as_filter(changes=True)) == ""
+    publish(db, "two", stances=(("IT", TROOPS, Direction.FOR),))
+    assert told(db, as_filter(changes=True)) == ""
+
+
+def disputed(db: Database) -> Fresh:
+    """Two articles on one meeting, and a disagreement of theirs about Italy and its troops."""
+    publish(db, "offer", (MELONI, "We offered 300 engineers", TROOPS))
+    publish(db, "answer", (MACRON, LONG, TROOPS))
+    new = fresh_between(db, 0, newest_version(db))
+    offered = next(one.statement for one in new.statements if "300" in one.statement.parts[0])
+    sides = (
+        Side(offered.article, "“We offered 300 engineers,” said Giorgia Meloni.", ((12, 15),), offered.id),
+        Side(new.articles[0], "Rome offers <500> engineers.", ((12, 17),)),
+    )
+    about = Disagreement(7, Differs.FIGURE, "engineers", sides, actor_rows(db, ["IT"])["IT"])
+    return replace(new, disagreements=(about,))
+
+
+def test_what_reports_differ_on_stands_before_what_was_said(db: Database) -> None:
+    composed = compose(Filter(), disputed(db))
+    assert composed is not None
+    page = digest_pages(composed, names_for(db, [Filter()]))[0][0]
+    assert "&lt;500&gt;" in page
+    text = visible(page)
+    places = [text.index(words) for words in ("Reports differ", "Rome offers", LONG)]
+    assert places == sorted(places)
+
+
+@pytest.mark.parametrize(
+    ("wants", "told"),
+    [
+        (as_filter(), True),
+        (as_filter(actors=["IT"]), True),
+        (as_filter(actors=["FR"]), False),
+        # Nobody says that it is about troops, but a statement on troops is one of its sides.
+        (as_filter(issues=[TROOPS]), True),
+        (as_filter(issues=[SANCTIONS]), False),
+        (as_filter(words=["engineer"]), True),
+        (as_filter(words=["bridge"]), False),
+        (as_filter(without=["engineers"]), False),
+        (as_filter(outlets=["The Gazette"]), True),
+        (as_filter(outlets=["The Herald"]), False),
+        (as_filter(changes=True), False),
+    ],
+)
+def test_a_disagreement_is_told_to_who_asked_for_what_it_is_about(
+    db: Database, wants: Filter, told: bool
+) -> None:
+    assert bool(narrow(disputed(db), wants).disagreements) is told
+
+
+def test_what_another_digest_here_tells_is_not_told_again(db: Database) -> None:
+    before = moved(db)
+    new = replace(disputed(db), changes=fresh_between(db, before, newest_version(db)).changes)
+    assert new.changes
+    left = narrow(new, Filter(), [as_filter(actors=["IT"])])
+    assert (left.changes, left.disagreements) == ((), ())
+    assert len(join([new, new]).changes) == len(join([new, new]).disagreements) == 1
 
 
 def test_a_long_digest_is_two_messages_and_the_rest_is_behind_a_tap(db: Database) -> None:
