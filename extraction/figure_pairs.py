@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from extraction.figure_numbers import Amount
-from extraction.figure_words import SAME_DOINGS
+from extraction.figure_words import CONTRASTS, SAME_DOINGS
 from extraction.figures import Figure, FigureKind
 
 #: Two amounts this close are one, told with more or fewer digits: "1.1 billion", "1.12 billion".
@@ -33,35 +33,29 @@ class Rate:
 
 def about_the_same(one: Figure, other: Figure) -> bool:
     """Whether two figures are of one thing in one matter; says nothing about the amounts."""
-    if one.kind is not other.kind or not one.things & other.things or _is_other_sort(one, other):
+    if one.kind is not other.kind or not one.things & other.things:
         return False
-    if _clash(one.matter.places, other.matter.places) or not _same_times(one, other):
+    if _is_other_sort(one, other) or not _same_times(one, other) or not _same_doing(one, other):
         return False
-    if not _same_doing(one, other):
-        return False
-    if one.matter.around - other.matter.actors and other.matter.around - one.matter.actors:
-        # France gives to Ukraine, Korea gives to Kenya
+    if _is_elsewhere(one, other):
         return False
     said = one.doing is not None and other.doing is not None
     return likeness(one, other) >= (NEEDED if said else NEEDED_UNSAID)
 
 
 def likeness(one: Figure, other: Figure) -> float:
-    """How much two figures share of what their sentences are about; 0 without a word in both clauses."""
+    """How much two figures share of what their sentences are about; 0 where their clauses share nothing."""
+    here, there = one.matter, other.matter
     doing = {one.doing, other.doing}
-    near = (one.matter.near & other.matter.near) - doing
-    far = ((one.matter.near | one.matter.far) & (other.matter.near | other.matter.far)) - near - doing
-    actors = one.matter.actors & other.matter.actors
-    names = one.matter.names & other.matter.names
-    if not near and not actors and not one.sorts & other.sorts:
+    near = (here.near & there.near) - doing
+    far = ((here.near | here.far) & (there.near | there.far)) - near - doing
+    actors = here.actors & there.actors
+    sorts = one.sorts & other.sorts
+    if not near and not actors and not sorts:
         return 0.0
-    return (
-        len(near)
-        + len(far) / 2
-        + min(2.0, len(actors) + len(names) / 2)
-        + len(one.sorts & other.sorts)
-        + len(one.matter.places & other.matter.places)
-    )
+    names = here.names & there.names
+    places = here.places & there.places
+    return len(near) + len(far) / 2 + min(2.0, len(actors) + len(names)) + len(sorts) + len(places)
 
 
 def differ(one: Figure, other: Figure, rates: Iterable[Rate] = ()) -> bool:
@@ -113,8 +107,9 @@ def _may_be_equal(one: Amount, other: Amount) -> bool:
         return _close(one.high, other.high)
     low = max(one.low or 0.0, other.low or 0.0)
     high = min(_open(one.high), _open(other.high))
-    exact = one.low == one.high and other.low == other.high
-    return low <= high or (exact and _close(low, high))
+    # "Over 1,000" and "1,000" are told of one number; "more than 30" and "nearly 30" are not.
+    is_exact = one.low == one.high or other.low == other.high
+    return low <= high or (is_exact and _close(round(low, 3), round(high, 3)))
 
 
 def _open(high: float | None) -> float:
@@ -128,15 +123,39 @@ def _close(one: float, other: float) -> bool:
 
 
 def _is_other_sort(one: Figure, other: Figure) -> bool:
-    return bool(one.sorts and other.sorts and not one.sorts & other.sorts)
+    if one.kind is FigureKind.SHARE:
+        # "3.5% on core defence" is a part of "5% on defence"
+        return one.sorts != other.sorts
+    return _clash(one.sorts, other.sorts)
 
 
 def _clash(some: frozenset[str], others: frozenset[str]) -> bool:
     return bool(some and others and not some & others)
 
 
+def _apart(some: frozenset[str], others: frozenset[str]) -> bool:
+    """Whether each has something of its own."""
+    return bool(some - others and others - some)
+
+
+def _is_elsewhere(one: Figure, other: Figure) -> bool:
+    """Whether names or words show another place, another giver or another side."""
+    here, there = one.matter, other.matter
+    if _clash(here.places, there.places) or _apart(here.names, there.names):
+        return True
+    if here.around - there.actors and there.around - here.actors:
+        return True
+    if _clash(here.objects, there.objects):
+        return True
+    # At a meeting a host and its guests do the same; else China's tariffs on American coal are not
+    # American ones on Chinese steel.
+    if one.doing != "meet" and (_clash(here.sources, there.sources) or _clash(here.targets, there.targets)):
+        return True
+    return any(_clash(here.near & each, there.near & each) for each in CONTRASTS)
+
+
 def _same_times(one: Figure, other: Figure) -> bool:
-    reckoning = {"rate", "sum"}
+    reckoning = {"rate", "sum", "change"}
     if one.kind is not FigureKind.MONEY:
         reckoning.add("added")
     if one.times & reckoning != other.times & reckoning:
@@ -145,6 +164,11 @@ def _same_times(one: Figure, other: Figure) -> bool:
 
 
 def _same_doing(one: Figure, other: Figure) -> bool:
-    if one.doing is None or other.doing is None or one.doing == other.doing:
+    if one.kind is FigureKind.SPAN or one.doing == other.doing:
         return True
+    if one.doing is None or other.doing is None:
+        # What people and things are counted for makes the count; a sum is told by its purse.
+        return one.kind is not FigureKind.COUNT
+    if one.kind is FigureKind.SHARE:
+        return {one.doing, other.doing} != {"raise", "cut"}
     return frozenset({one.doing, other.doing}) in SAME_DOINGS

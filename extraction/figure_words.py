@@ -161,6 +161,8 @@ THINGS = _classes(
     job: jobs
     """
 )
+#: Things that measure other things: "tonnes of maize".
+MEASURES = words("tonne barrel litre liter gallon kilometre mile metre meter hectare acre bag load share")
 #: Plurals and group words that end in no -s.
 UNUSUAL_PLURALS = words(
     "people men women children personnel troops aircraft servicemen dead police mps km tonnes staff fish"
@@ -183,7 +185,8 @@ DOINGS = _classes(
         summit talks conference
     give: gave gives given giving provide provides provided providing donate donated grant granted
         announce announces announced announcing unveil unveiled unveils allocate allocated earmark
-        earmarked award awarded disburse disbursed lend lent package packages aid worth
+        earmarked award awarded disburse disbursed lend lent grants get gets got receive received receives
+        receiving borrow borrowed package packages aid worth
     pledge: pledged pledges pledging promise promised promises promising commit committed commits
         committing vow vowed offer offered offers offering ready willing prepared
     deploy: deployed deploys deploying deployment station stationed stationing contribute contributed
@@ -194,28 +197,68 @@ DOINGS = _classes(
     detain: detained arrest arrested arrests detaining jailed
     displace: displaced displacing flee fled fleeing evacuate evacuated evacuating uprooted
     launch: launched launches launching fire fired firing unleashed attacked struck
-    intercept: intercepted intercepting downed downing jammed destroyed neutralised neutralized
+    intercept: shot intercepted intercepting downed downing jammed destroyed neutralised neutralized
     free: freed freeing release released releasing swapped exchanged exchange exchanging swap
     sign: signed signing signs endorse endorsed backed back adopted signatories supported
-    oppose: opposed reject rejected against voted-against
+    oppose: opposed reject rejected refuse refused refuses decline declined against
     abstain: abstained abstaining abstentions
     buy: bought buys buying purchase purchased import imported imports importing
     sell: sold sells selling export exported exports sales
-    cut: cuts cutting reduce reduced reducing slash slashed lower lowered reduction
+    cut: cuts cutting reduce reduced reducing slash slashed lower lowered reduction fall falls
+        falling fell drop drops dropped
     raise: raised raises raising increase increased increasing hike hiked boost boosted
-    impose: imposed imposing levy levied slap slapped tariffs tariff
+        rise rises rising rose grow grew
+    impose: imposed imposing levy levied slap slapped face faces faced tariffs tariff
     spend: spent spends spending
     invest: invested investing investment investments
-    last: lasted lasts lasting
+    last: lasted lasts lasting ended
     expel: expelled expels expelling
     train: trained training
     propose: proposed proposes proposing proposal agreed agree agrees accept accepted call called
     lose: lost loses losing
-    host_people: sheltering shelter sheltered
+    ask: asked asks asking requested requests sought seeks seek seeking wants demanded
+    pay: paid pays paying repaid repay repays owe owes
+    hold: held holds holding keeps kept
+    win: won wins winning
+    capture: captured seized retaken retook
+    resign: resigned quit dismissed sacked
+    rescue: rescued saved
+    find: found discovered
+    stop: stopped stops stopping blocked
+    need: needs needed
+    sanction: sanctioned blacklisted
+    build: built builds building
+    open: opened opens
+    close: closed closes
+    test: tested tests
+    visit: visited visits visiting
+    cross: crossed crosses
+    detect: detected detects spotted
+    have: has
+    shelter: sheltering sheltered
     """
 )
+#: Those of them that are nouns: they say what is done where no verb does.
+DEED_NOUNS = words(
+    """summit talks conference meeting meetings participants package packages aid worth ready deployment dead
+    death deaths fatalities injuries casualties arrests exchange swap release signatories abstentions purchase
+    import imports export exports sales reduction increase cuts tariffs tariff investment investments proposal
+    call against purchases present attack fire"""
+)
+#: Whose subject is at the receiving end.
+GETTING = words(
+    """get gets got getting receive received receives receiving buy buys bought buying borrow borrowed import
+    imports imported face faces faced purchase purchased"""
+)
 #: Where nothing else tells apart, these two are one: an announced sum is a pledged one.
-SAME_DOINGS = {frozenset({"give", "pledge"}), frozenset({"give", "deploy"})}
+SAME_DOINGS = {frozenset({"give", "pledge"}), frozenset({"give", "deploy"}), frozenset({"buy", "sell"})}
+#: A figure of one of them is no figure of another.
+CONTRASTS = (
+    words("north northern south southern east eastern west western"),
+    words("men women"),
+    words("import export"),
+    words("soldier civilian"),
+)
 
 #: What a sum of money is: two sums of different kinds are two sums.
 PURSES = _classes(
@@ -234,6 +277,22 @@ PURSES = _classes(
     asset: assets
     """
 )
+#: What a share is of.
+SHARES = _classes(
+    """
+    tariff: tariffs duty duties levy levies
+    budget: budgets
+    debt: debts
+    emission: emissions
+    output: gdp economy
+    price: prices
+    tax: taxes
+    spending: expenditure
+    growth: inflation
+    turnout: vote votes
+    stake: stakes share
+    """
+)
 #: Tell one sum from another of the same kind: military aid from humanitarian aid.
 SORTS = words(
     """military humanitarian financial economic climate food emergency development medical macro-financial
@@ -245,6 +304,15 @@ DAYS = words("monday tuesday wednesday thursday friday saturday sunday overnight
 RATES = words("annually yearly monthly weekly daily annual per each")
 SUMS = words("total overall altogether cumulative since already far combined all")
 ADDED = words("additional extra another further more")
+
+#: Signs that end a clause.
+BREAKS = frozenset(",;:()—–")
+#: Names too wide to tell one matter from another.
+WIDE = words(
+    """european europe african africa asian asia american western eastern northern southern arab latin
+    middle east west north south president prime minister foreign king queen chancellor state states united
+    general secretary mr mrs ms sir lord pope"""
+)
 
 #: Words that say nothing of what a figure is about.
 EMPTY = words(

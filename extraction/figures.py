@@ -7,12 +7,12 @@ articles that it has. What is not plainly an amount of something gives nothing: 
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
 from extraction import figure_words as known
+from extraction.figure_matter import Matter, clause_of, deed_of, matter_of, times_of
 from extraction.figure_numbers import (
     Amount,
     Number,
@@ -31,9 +31,6 @@ MOST_MODIFIERS = 4
 #: Figures of one sentence; a table in running text has more and compares with nothing.
 MOST_IN_SENTENCE = 12
 
-_BREAKS = frozenset(",;:()—–")
-_MARKS = frozenset("\"“”«»„'‘’")
-
 
 class FigureKind(StrEnum):
     """What a figure measures."""
@@ -43,20 +40,6 @@ class FigureKind(StrEnum):
     #: a span of time, in days
     SPAN = "span"
     COUNT = "count"
-
-
-@dataclass(frozen=True, slots=True)
-class Matter:
-    """What a figure's sentence is about: stems of words, classes of figure_words, codes of actors."""
-
-    #: words of the figure's clause, and of the rest of its sentence
-    near: frozenset[str] = frozenset()
-    far: frozenset[str] = frozenset()
-    #: actors in the sentence, those of them in the clause, other names, and where it is
-    actors: frozenset[str] = frozenset()
-    around: frozenset[str] = frozenset()
-    names: frozenset[str] = frozenset()
-    places: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,8 +87,7 @@ def _figure(tokens: list[Token], number: Number, names: Mapping[str, str]) -> tu
     """The figure that a number makes, if it does, and the token after what was read."""
     first, end = number.first, number.end
     nothing = None, number.end
-    start = first
-    unit, start, end = _currency(tokens, start, end)
+    unit, start, end = _currency(tokens, first, end)
     factors, start = bound_before(tokens, start)
     behind, end = bound_behind(tokens, end)
     factors = factors or behind
@@ -113,17 +95,15 @@ def _figure(tokens: list[Token], number: Number, names: Mapping[str, str]) -> tu
     if unit is not None:
         converted, end = _conversion(tokens, end)
         amounts = (amount_of(unit, number, factors), *converted)
-        clause = _clause(tokens, start, end)
-        kind, head = FigureKind.MONEY, None
-        things, sorts, noun = _purse(tokens, clause, start, end)
+        kind = FigureKind.MONEY
+        things, sorts, noun = _purse(tokens, start, end)
     elif end < len(tokens) and (share := _share(tokens, end)):
         unit, end = "%", share
-        clause = _clause(tokens, start, end)
-        kind, head = FigureKind.SHARE, None
-        things, sorts, noun = _purse(tokens, clause, start, end)
+        kind = FigureKind.SHARE
+        things, sorts, noun = _part_of(tokens, start, end)
     elif (span := _span(tokens, end)) is not None:
         days, end = span
-        kind, unit, head = FigureKind.SPAN, "day", None
+        kind, unit = FigureKind.SPAN, "day"
         number = Number(first, end, number.value * days, number.upto and number.upto * days)
         measured = _measured(tokens, end)
         if measured is None:
@@ -139,8 +119,7 @@ def _figure(tokens: list[Token], number: Number, names: Mapping[str, str]) -> tu
         end = head + 1
     if not things:
         return nothing
-    clause = _clause(tokens, start, end)
-    doing = _doing(tokens, clause, start, end)
+    deed = deed_of(tokens, start, end)
     figure = Figure(
         tokens[start].start,
         tokens[end - 1].end,
@@ -148,9 +127,9 @@ def _figure(tokens: list[Token], number: Number, names: Mapping[str, str]) -> tu
         amounts or (amount_of(unit, number, factors),),
         things,
         sorts,
-        doing,
-        _times(tokens, clause, start, end),
-        _matter(tokens, clause, start, end, names, things),
+        deed.name if deed else None,
+        times_of(tokens, start, end),
+        matter_of(tokens, start, end, deed, names, things),
         noun,
     )
     return figure, end
@@ -227,7 +206,7 @@ def _measured(tokens: list[Token], end: int) -> tuple[str, int] | None:
 def _truce_behind(tokens: list[Token], end: int) -> tuple[str, int] | None:
     for at in range(end, min(end + 5, len(tokens))):
         word = tokens[at].low
-        if word in _BREAKS or word in {"and", "or", "after", "before", "to", "for"}:
+        if word in known.BREAKS or word in {"and", "or", "after", "before", "to", "for"}:
             return None
         if stem(word) in _LASTING:
             return _LASTING[stem(word)], at
@@ -282,15 +261,15 @@ def _counted(
                 modifiers.append(word)
                 at += 1
                 continue
-            if word in known.THINGS and known.THINGS[word] == "leader" and following == "of":
-                # "30 heads of state and government"
-                pass
             thing = known.THINGS.get(word, stem(word))
             if number.value == 1 and thing not in {"person", "civilian", "child"}:
                 return None
             sorts = frozenset(stem(one) for one in modifiers if one.isalpha() and one not in known.EMPTY)
-            words = [one.text for one in tokens[end : at + 1] if one.text[0].isalpha()]
-            return at, frozenset({thing}), sorts, " ".join(words).removeprefix("of ")
+            if thing in known.MEASURES and following == "of" and at + 2 < len(tokens):
+                # "8 million tonnes of maize"
+                sorts |= {stem(tokens[at + 2].low)}
+            told = " ".join(one.text for one in tokens[end : at + 1] if one.text[0].isalpha())
+            return at, frozenset({thing}), sorts, told.removeprefix("of ")
         if word in _NO_MODIFIERS or (word in known.EMPTY and word != "and"):
             # "12 killed", "12 were killed": the dead and wounded themselves
             if known.DOINGS.get(word) in {"kill", "wound", "miss"} and not modifiers:
@@ -330,155 +309,31 @@ def _whose(tokens: list[Token], start: int) -> frozenset[str]:
     return frozenset()
 
 
-def _purse(
-    tokens: list[Token], clause: tuple[int, int], start: int, end: int
+def _purse(tokens: list[Token], start: int, end: int) -> tuple[frozenset[str], frozenset[str], str]:
+    """What a sum of money is: "in military aid", "a loan of", "an aid package worth"; and of which sort."""
+    left, right = clause_of(tokens, start, end)
+    near = range(max(left, start - 6), start)
+    behind: list[int] = []
+    for at in range(end, min(end + 8, right)):
+        if tokens[at].low in {"for", "to", "on", "that", "which", "from", "by"} and behind:
+            break
+        behind.append(at)
+    return _named(tokens, (*behind, *near), known.PURSES)
+
+
+def _part_of(tokens: list[Token], start: int, end: int) -> tuple[frozenset[str], frozenset[str], str]:
+    """What a share is of: "tariffs of 15%", "2% of GDP on defence"; and of which sort."""
+    left, right = clause_of(tokens, start, end)
+    places = (*range(end, min(end + 8, right)), *range(max(left, start - 14), start))
+    return _named(tokens, places, known.SHARES)
+
+
+def _named(
+    tokens: list[Token], places: Iterable[int], classes: Mapping[str, str]
 ) -> tuple[frozenset[str], frozenset[str], str]:
-    """What a sum or a share is of: "in military aid", "loan of", "aid package"; and its sort."""
-    things: set[str] = set()
-    sorts: set[str] = set()
-    noun: list[str] = []
-    for at in (*range(end, min(end + 8, clause[1])), *range(max(clause[0], start - 6), start)):
-        word = tokens[at].low
-        if at >= end and noun and word in {"for", "to", "on", "that", "which", "from", "by"}:
-            break
-        if stem(word) in known.SORTS or word in known.SORTS:
-            sorts.add(word)
-            noun.append(tokens[at].text)
-        thing = known.PURSES.get(word)
-        if thing is not None:
-            things.add(thing)
-            noun.append(tokens[at].text)
-    return frozenset(things), frozenset(sorts), " ".join(dict.fromkeys(noun))
-
-
-# --- in what matter -------------------------------------------------------------------------------------
-
-
-def _clause(tokens: list[Token], start: int, end: int) -> tuple[int, int]:
-    """The tokens between the signs around a figure; with a neighbour where nothing is done in them."""
-    left, right = start, end
-    while left > 0 and tokens[left - 1].low not in _BREAKS:
-        left -= 1
-    while right < len(tokens) and tokens[right].low not in _BREAKS:
-        right += 1
-    if not any(token.low in known.DOINGS for token in tokens[left:right]):
-        right = min(right + 1, len(tokens))
-        while right < len(tokens) and tokens[right].low not in _BREAKS:
-            right += 1
-        left = max(left - 1, 0)
-        while left > 0 and tokens[left - 1].low not in _BREAKS:
-            left -= 1
-    return left, right
-
-
-def _doing(tokens: list[Token], clause: tuple[int, int], start: int, end: int) -> str | None:
-    """What is done with the figure: the nearest such word before it, within reach, or else the next one."""
-    inside = {stem(token.low) for token in tokens[start:end]}
-    for at in range(start - 1, max(clause[0] - 1, start - 7), -1):
-        word = _deed(tokens, at)
-        if word is not None and stem(tokens[at].low) not in inside:
-            return word
-        if tokens[at].low in {"that", "and", "while", "but"}:
-            break
-    for at in range(end, min(clause[1], end + 14)):
-        word = _deed(tokens, at)
-        if word is not None:
-            return word
-    for token in tokens[start:end]:
-        if known.DOINGS.get(token.low) in {"kill", "wound", "miss"}:
-            return known.DOINGS[token.low]
-    return None
-
-
-def _deed(tokens: list[Token], at: int) -> str | None:
-    word = tokens[at].low
-    if word == "shot" and any(token.low == "down" for token in tokens[at + 1 : at + 5]):
-        return "intercept"
-    return known.DOINGS.get(word)
-
-
-def _matter(
-    tokens: list[Token],
-    clause: tuple[int, int],
-    start: int,
-    end: int,
-    names: Mapping[str, str],
-    things: frozenset[str],
-) -> Matter:
-    """What the words around the figure are about; words of the figure itself are left out."""
-    near: set[str] = set()
-    far: set[str] = set()
-    actors: set[str] = set()
-    around: set[str] = set()
-    called: set[str] = set()
-    places: set[str] = set()
-    at = 0
-    while at < len(tokens):
-        token = tokens[at]
-        if start <= at < end or not token.text[0].isalpha():
-            at += 1
-            continue
-        here = clause[0] <= at < clause[1]
-        actor, after = _actor(tokens, at, names)
-        name = token.text[0].isupper() and (at > 0 or actor is not None) and token.low not in known.EMPTY
-        if actor is not None or name:
-            word = actor or stem(token.low)
-            (actors if actor is not None else called).add(word)
-            if here and actor is not None:
-                around.add(word)
-            if here and _is_place(tokens, at):
-                places.add(word)
-        elif token.low not in known.EMPTY and len(token.low) > 2:
-            word = known.DOINGS.get(token.low) or stem(token.low)
-            if word not in things:
-                (near if here else far).add(word)
-        at = after
-    return Matter(*(frozenset(one) for one in (near, far - near, actors, around, called, places)))
-
-
-def _actor(tokens: list[Token], at: int, names: Mapping[str, str]) -> tuple[str | None, int]:
-    """The actor that one to three words from `at` name, and where they end."""
-    if not tokens[at].text[0].isupper():
-        return None, at + 1
-    if len(tokens[at].text) <= 3 and not tokens[at].text.isupper():
-        # "In" is no India
-        return None, at + 1
-    for count in (3, 2, 1):
-        if at + count <= len(tokens):
-            phrase = " ".join(token.low.removesuffix("'s").rstrip("'") for token in tokens[at : at + count])
-            if phrase in names:
-                return names[phrase], at + count
-    return None, at + 1
-
-
-def _is_place(tokens: list[Token], at: int) -> bool:
-    before = tokens[at - 1].low if at else ""
-    if before == "the" and at >= 2:
-        before = tokens[at - 2].low
-    return before in {"in", "at", "near", "outside"}
-
-
-def _times(tokens: list[Token], clause: tuple[int, int], start: int, end: int) -> frozenset[str]:
-    """Which time or reckoning the figure is for."""
-    found = set()
-    for at in range(clause[0], clause[1]):
-        word = tokens[at].low
-        if word in known.DAYS or re.fullmatch(r"(?:19|20)\d\d", word):
-            found.add(word)
-        elif start - 3 <= at < start or end <= at < end + 6:
-            following = tokens[at + 1].low if at + 1 < len(tokens) else ""
-            if word in known.RATES or (
-                word in {"a", "one"} and following in known.TIMES_IN_DAYS and at >= end
-            ):
-                found.add("rate")
-            elif word in known.SUMS:
-                found.add("sum")
-            elif word == "last" and following in known.TIMES_IN_DAYS:
-                found.add(f"last {following}")
-        if (
-            start - 2 <= at < end + 2
-            and word in known.ADDED
-            and tokens[min(at + 1, len(tokens) - 1)].low != "than"
-        ):
-            found.add("added")
-    return frozenset(found)
+    """The classes, the sorts and the nouns among the tokens at `places`."""
+    there = [tokens[at] for at in places]
+    things = frozenset(classes[one.low] for one in there if one.low in classes)
+    sorts = frozenset(one.low for one in there if one.low in known.SORTS)
+    told = dict.fromkeys(one.text for one in there if one.low in classes or one.low in known.SORTS)
+    return things, sorts, " ".join(told)

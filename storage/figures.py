@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date, timedelta
 from typing import Any
 
 from sqlite_utils import Database
 
 from extraction.clean import lay_out
+from extraction.figure_matter import Matter
 from extraction.figure_numbers import Amount
 from extraction.figure_pairs import Rate, rate_of
-from extraction.figures import Figure, FigureKind, Matter, read_figures
+from extraction.figures import Figure, FigureKind, read_figures
 from extraction.model import Article
 from storage.rows import fetch, inserted
 from storage.sentences import sentences
@@ -177,7 +178,7 @@ def _packed(figure: Figure) -> str:
 
 
 _SETS = ("things", "sorts", "times")
-_MATTER = ("near", "far", "actors", "around", "names", "places")
+_MATTER = tuple(one.name for one in fields(Matter))
 
 
 def _read(row: Any) -> StoredFigure:
