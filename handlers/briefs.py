@@ -37,10 +37,10 @@ from storage import briefs as store
 from storage.briefs import Brief, Line, Standing
 from storage.side_by_side import SummitRow
 from storage.summits import find_summits, summits
-from storage.values import Match, StatementRow
+from storage.values import ActorRow, Match, StatementRow
 
 #: sentences in the first message are shown in part where they are longer; a tap shows them whole
-SENTENCE_UNITS = 210
+SENTENCE_UNITS = 160
 #: lines of each section in the first message
 FIRST_PEOPLE, FIRST_DECIDED, FIRST_SAID, FIRST_ISSUES = 6, 2, 3, 3
 FIRST_DIFFERS, FIRST_CHANGES = 2, 2
@@ -84,7 +84,8 @@ def brief_asked(db: Database, words: str) -> View:
     known = store.brief(db, found.item.id)
     if known is None:
         return unknown_view(db, words)
-    others = [one.item for one in alike(db, words, found)]
+    before = known.previous.id if known.previous else None
+    others = [one.item for one in alike(db, words, found) if one.item.id != before]
     return brief_view(known, others=others)
 
 
@@ -176,7 +177,8 @@ def head(known: Brief) -> str:
     lines = [f"{SIGN} {render.bold(one.title)}"]
     facts = [when(one)] if one.starts_on else []
     if len(known.articles) == 1:
-        facts.append(f"1 article: {render.link(known.articles[0].outlet or known.articles[0].title, None)}")
+        only = known.articles[0]
+        facts.append(f"told by one article so far: {render.link(only.outlet or only.title, only.url)}")
     else:
         facts.append(render.count(one.articles, "article"))
     return "\n".join([*lines, " · ".join(facts)])
@@ -224,19 +226,22 @@ def _present(known: Brief) -> str:
     return f"<b>Took part</b>\n{', '.join(names)}" + (f" and {more} more" if more > 0 else "")
 
 
+def _first_decided(known: Brief) -> tuple[Line, ...]:
+    """The decisions of the first message, without the sentence that stands above already."""
+    told = known.told.sentence if known.told else ""
+    return tuple(one for one in known.decided if one.sentence != told)[:FIRST_DECIDED]
+
+
 def _decided(known: Brief, numbers: _Numbers) -> str:
-    lines = [
-        f"{numbers.line(one)} {_cut(one.sentence)}{also_in(one)}" for one in known.decided[:FIRST_DECIDED]
-    ]
-    if not lines:
-        for one in known.together[:FIRST_DECIDED]:
-            lines.append(f"{numbers.statement(one.id)} {_short(one)}")
-        return "\n".join(["<b>Said together</b>", *lines]) if lines else ""
-    return "\n".join(["<b>Decided</b>", *lines])
+    lines = [f"{numbers.line(one)} {_cut(one.sentence)}{also_in(one)}" for one in _first_decided(known)]
+    if lines:
+        return "\n".join(["<b>Decided</b>", *lines])
+    lines = [f"{numbers.statement(one.id)} {_short(one)}" for one in known.together[:FIRST_DECIDED]]
+    return "\n".join(["<b>Said together</b>", *lines]) if lines else ""
 
 
 def _said(known: Brief, numbers: _Numbers) -> str:
-    shown = {one.statement_id for one in known.decided[:FIRST_DECIDED]}
+    shown = {one.statement_id for one in _first_decided(known)}
     fresh = [one for one in known.stories if one.told.id not in shown]
     best = store.highlights(fresh, known.reported, limit=FIRST_SAID)
     lines = [f"{numbers.statement(one.told.id)} {_short(one.told)}{times(known, one)}" for one in best]
@@ -261,9 +266,16 @@ def _row(one: Standing) -> str:
     for direction, sign in render.SIGNS.items():
         held = [row_.actor for row_ in one.positions if row_.direction is direction]
         if held:
-            flags = " ".join(escape(actor.emoji) or render.label(actor.name, most=20) for actor in held[:8])
+            flags = " ".join(map(_flag, held[:8]))
             groups.append(f"{sign} {flags}" + (f" +{len(held) - 8}" if len(held) > 8 else ""))
     return f"{render.heading(one.issue.title)}: {' · '.join(groups)}"
+
+
+def _flag(actor: ActorRow) -> str:
+    """A country's flag; a body's sign alone tells nobody who it is."""
+    if actor.kind == "country" and actor.emoji:
+        return escape(actor.emoji)
+    return render.label(actor.name, most=20)
 
 
 def _differs(known: Brief) -> str:
@@ -284,9 +296,9 @@ def _section_buttons(known: Brief) -> list[Button | None]:
     counts = (
         (Section.PRESENT, "👥 Took part", len(known.attendees)),
         (Section.DECIDED, "🤝 Decided", len(known.decided) + len(known.together)),
-        (Section.SAID, "💬 Statements", len(known.stories)),
-        (Section.STAND, "🧭 Positions", sum(len(one.positions) for one in known.standings)),
-        (Section.DIFFERS, "↔️ Reports differ", len(known.disagreements)),
+        (Section.SAID, "💬 Said", len(known.stories)),
+        (Section.STAND, "🧭 Stand", sum(len(one.positions) for one in known.standings)),
+        (Section.DIFFERS, "↔️ Differ", len(known.disagreements)),
         (Section.CHANGES, "🔄 Changes", len(known.changes)),
         (Section.ARTICLES, "📄 Articles", len(known.articles)),
     )

@@ -11,7 +11,7 @@ from telegram import Update
 from telegram.ext import BaseHandler, CallbackQueryHandler, CommandHandler, filters
 
 from handlers import render, requests
-from handlers.brief_taps import SIGN, summit_button, when
+from handlers.brief_taps import SIGN, BriefTap, summit_button, when
 from handlers.briefs import brief_asked, none_view
 from handlers.desk import BriefingContext
 from handlers.fix import refused
@@ -113,19 +113,22 @@ def list_asked(db: Database, offset: int, *, admin: bool) -> View:
 def list_view(page: Page[SummitRow], *, admin: bool) -> View:
     """Summits with day, place, number of articles, and a button to each brief."""
     lines = [
-        f"{SIGN} {render.bold(one.title)}\n{when(one)} · {render.count(one.articles, 'article')}"
+        f"<b>{page.offset + at}</b> · {render.bold(one.title)}\n"
+        + f"{when(one)} · {render.count(one.articles, 'article')}"
         + (f" · summit {one.id}" if admin else "")
-        for one in page.items
+        for at, one in enumerate(page.items, start=1)
     ]
     foot = "<i>Administrators: /summits fix shows how to merge, move and rename.</i>" if admin else ""
-    head = f"<b>Summits</b> · {page.total}, newest first"
+    head = f"{SIGN} <b>Summits</b> · {page.total}, newest first"
     html, shown = render.page(head, lines, foot=foot)
     newer = button("◀ Newer", f"ms:{max(0, page.offset - PAGE)}") if page.offset else None
     left = page.total - page.offset - shown
     older = button(f"Older ({left}) ▶", f"ms:{page.offset + shown}") if left > 0 else None
-    return View(
-        html, keyboard(*rows((summit_button(one) for one in page.items[:shown]), width=1), row(newer, older))
-    )
+    briefs = [
+        button(f"{SIGN} {page.offset + at}", str(BriefTap(one.id)))
+        for at, one in enumerate(page.items[:shown], start=1)
+    ]
+    return View(html, keyboard(*rows(briefs, width=6), row(newer, older)))
 
 
 def decision_asked(db: Database, words: str, *, now: datetime, by: int | None = None) -> View:
