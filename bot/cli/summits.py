@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from html import escape
 
 import click
 
@@ -17,6 +18,7 @@ from handlers.paging import View
 from handlers.requests import clean
 from storage import briefs as store
 from storage.briefs import Brief
+from storage.issues import issues
 from storage.summits import summits as every_summit
 
 #: lines of each section without --json
@@ -56,6 +58,7 @@ def brief(words: tuple[str, ...], as_json: bool) -> None:
         found = meant(db, clean(" ".join(words)))
         known = None if isinstance(found, View) else store.brief(db, found.item.id)
         offered = every_summit(db, limit=LINES).items if known is None else ()
+        titles = {issue.slug: issue.title for issue in issues(db)}
     if known is None:
         if not offered:
             raise Trouble("No article in the database reports a summit.")
@@ -64,46 +67,47 @@ def brief(words: tuple[str, ...], as_json: bool) -> None:
     if as_json:
         say_json(known)
         return
-    for line in _lines(known):
+    for line in _lines(known, titles):
         click.echo(as_text(line))
 
 
-def _lines(known: Brief) -> Iterator[str]:
+def _lines(known: Brief, titles: Mapping[str, str]) -> Iterator[str]:
     """The brief as HTML, line by line."""
     yield head(known)
     if known.told:
-        yield render.block(render.label(known.told.sentence, most=600))
+        yield render.block(escape(known.told.sentence))
     if known.attendees:
-        yield "\n<b>Took part</b>"
+        yield from ("", "<b>Took part</b>")
         yield ", ".join(who(one) for one in known.attendees)
     if known.decided:
-        yield "\n<b>Decided</b>"
+        yield from ("", "<b>Decided</b>")
         for line in known.decided[:LINES]:
-            yield f"· {render.label(line.sentence, most=600)} ({render.source(line.article)}{also_in(line)})"
+            yield f"· {escape(line.sentence)} ({render.source(line.article)}{also_in(line)})"
     if known.together:
-        yield "\n<b>Said together</b>"
+        yield from ("", "<b>Said together</b>")
         for said in known.together[:LINES]:
-            yield render.statement(said, {})
+            yield render.statement(said, titles)
     if known.stories:
-        yield "\n<b>Key statements</b>"
+        yield from ("", "<b>Key statements</b>")
         for story in store.highlights(known.stories, known.reported, limit=LINES):
             yield f"{render.person(story.told.speaker, mention=story.told.mention)}{times(known, story)}"
-            yield render.statement(story.told, {})
+            yield render.statement(story.told, titles)
     if known.standings:
-        yield "\n<b>Where countries stand</b>"
+        yield from ("", "<b>Where countries stand</b>")
     for each in known.standings[:LINES]:
         yield f"<b>{render.heading(each.issue.title)}</b>"
         for position in each.positions:
             yield f"{render.SIGNS[position.direction]} {render.standing(position)}"
     if known.disagreements:
-        yield "\n<b>Reports differ</b>"
+        yield from ("", "<b>Reports differ</b>")
         for differs in known.disagreements:
             yield disagreements.block(differs)
     if known.changes:
-        yield "\n<b>Changed since before</b>"
+        yield from ("", "<b>Changed since before</b>")
         for moved in known.changes:
             yield change_text.change(
                 moved, f"{render.actor(moved.actor)} on {render.label(moved.issue.title)}"
             )
     if known.previous:
-        yield f"\nThe one before: {render.label(known.previous.title)}, {when(known.previous)}"
+        yield ""
+        yield f"The one before: {render.label(known.previous.title)}, {when(known.previous)}"
