@@ -73,6 +73,8 @@ class WhoAnswer:
     asked: str | None = None
     #: others of the same name: "Office of Keir Starmer"
     namesakes: tuple[SpeakerRow, ...] = ()
+    #: how many different statements there are in all: one that several articles report is one
+    different: int = 0
     #: how widely those of the page are reported that have several wordings, by statement id
     reports: Mapping[int, Reports] = field(default_factory=dict)
 
@@ -271,6 +273,7 @@ def _who(
         issues=statements.issues_of_speaker(db, speaker.id),
         about=about,
         asked=asked,
+        different=statements.stories_of_speaker(db, speaker.id),
         reports=stories.reports_of(db, [one.id for one in page.items]),
     )
 

@@ -25,6 +25,7 @@ from storage.values import (
     Context,
     IssueRow,
     PositionRow,
+    Reports,
     SearchHit,
     SpeakerRow,
     StatementRow,
@@ -172,11 +173,24 @@ def _says_who(mention: str, name: str) -> bool:
     return bool(set(mention.casefold().split()) & set(name.casefold().split()))
 
 
-def statement(row: StatementRow, titles: Mapping[str, str], *, number: int | None = None) -> str:
-    """One statement of a known speaker: where from, its words, how it was said, on which issues."""
+def statement(
+    row: StatementRow,
+    titles: Mapping[str, str],
+    *,
+    number: int | None = None,
+    reports: Reports | None = None,
+) -> str:
+    """One statement of a known speaker: where from, its words, how said, on what, by how many."""
     head = f"<b>{number}</b> · {source(row.article)}" if number is not None else source(row.article)
-    issues = ", ".join(heading(titles.get(slug, slug)) for slug in row.issues)
-    return f"{head}\n{verbatim(row.parts, row.kind)}\n{how(row)}" + (f" · {issues}" if issues else "")
+    facts = [how(row), ", ".join(heading(titles.get(slug, slug)) for slug in row.issues), reported(reports)]
+    return f"{head}\n{verbatim(row.parts, row.kind)}\n{' · '.join(fact for fact in facts if fact)}"
+
+
+def reported(reports: Reports | None) -> str:
+    """ "reported by 2 of 4"; "" for what one article reports."""
+    if reports is None or reports.articles < 2:
+        return ""
+    return f"reported by {reports.articles} of {reports.of}"
 
 
 def hit(found: SearchHit, *, number: int) -> str:

@@ -16,6 +16,7 @@ from handlers.paging import (
     LatestTap,
     PositionsTap,
     SearchTap,
+    StoryTap,
     Tap,
     View,
     WhoTap,
@@ -24,10 +25,11 @@ from handlers.paging import (
 )
 from handlers.replies import message_of, out_of_date, turn
 from handlers.search import search_turned
+from handlers.stories import story_turned
 from handlers.who import context_turned, who_turned
 
 #: the first letters of the taps answered here
-FAMILIES = r"^[wcnpsla]:"
+FAMILIES = r"^[wcrnpsla]:"
 
 
 async def tapped(update: Update, context: BriefingContext) -> None:
@@ -58,6 +60,8 @@ def view_of(db: Database, tap: Tap, words: str | None) -> View | None:
             return who_turned(db, tap, words)
         case ContextTap():
             return context_turned(db, tap, words)
+        case StoryTap():
+            return story_turned(db, tap, words)
         case CountryTap():
             return country_turned(db, tap)
         case PositionsTap():

@@ -16,6 +16,7 @@ from handlers.paging import (
     ArticleTap,
     Button,
     ContextTap,
+    StoryTap,
     View,
     WhoTap,
     button,
@@ -75,7 +76,10 @@ def who_view(answer: WhoAnswer) -> View:
     items = answer.page.items
     html, shown = render.page(
         _head(answer),
-        (render.statement(one, titles, number=first + at) for at, one in enumerate(items)),
+        (
+            render.statement(one, titles, number=first + at, reports=answer.reports.get(one.id))
+            for at, one in enumerate(items)
+        ),
     )
     here = WhoTap(answer.speaker.id, answer.page.offset, _about_key(answer))
     contexts = [
@@ -85,6 +89,7 @@ def who_view(answer: WhoAnswer) -> View:
         html,
         keyboard(
             row(*contexts),
+            *rows(_wordings(answer, here, shown), width=2),
             _pages(answer, here, shown),
             *rows(_filters(answer), width=2),
             *rows(speaker_buttons(answer.namesakes[:3], here.about), width=1),
@@ -104,14 +109,15 @@ def _head(answer: WhoAnswer) -> str:
     ]
     if known:
         lines.append(" · ".join(known))
-    lines.append(
-        f"{render.count(speaker.statements, 'statement')} in {render.count(speaker.articles, 'article')}"
-    )
+    counts = f"{render.count(speaker.statements, 'statement')} in {render.count(speaker.articles, 'article')}"
     subject = _subject(answer)
+    if answer.different < speaker.statements:
+        counts += f", {answer.different} different ones"
+    lines.append(counts)
     if not page.total:
         lines += ["", _nothing(answer, subject)]
     elif subject:
-        lines.append(f"{subject[0].upper()}{subject[1:]}: {page.total} of {speaker.statements}")
+        lines.append(f"{subject[0].upper()}{subject[1:]}: {page.total} of {answer.different}")
     return "\n".join(lines)
 
 
@@ -140,6 +146,18 @@ def _about_key(answer: WhoAnswer) -> str:
     return WORDS if answer.about.words else ""
 
 
+def _wordings(answer: WhoAnswer, here: WhoTap, shown: int) -> list[Button | None]:
+    """To the other wordings of the stories shown."""
+    return [
+        button(
+            f"🗞 {answer.page.offset + 1 + at}: {answer.reports[one.id].wordings} wordings",
+            StoryTap(one.id, back=str(here)),
+        )
+        for at, one in enumerate(answer.page.items[:shown])
+        if one.id in answer.reports
+    ]
+
+
 def _pages(answer: WhoAnswer, here: WhoTap, shown: int) -> tuple[Button, ...]:
     page = answer.page
     newer = older = None
@@ -160,7 +178,7 @@ def _filters(answer: WhoAnswer) -> list[Button | None]:
         for one in offered
     ]
     if (chosen or answer.about.words) and answer.speaker.statements:
-        buttons.insert(0, button(f"All statements ({answer.speaker.statements})", WhoTap(answer.speaker.id)))
+        buttons.insert(0, button(f"All statements ({answer.different})", WhoTap(answer.speaker.id)))
     elif len(answer.issues) == 1 and answer.issues[0].statements == answer.page.total:
         return []
     return buttons

@@ -52,6 +52,11 @@ def issues_of_speaker(db: Database, speaker_id: int) -> tuple[IssueCount, ...]:
     return tuple(IssueCount(row["slug"], row["title"], row["stories"]) for row in rows)
 
 
+def stories_of_speaker(db: Database, speaker_id: int) -> int:
+    """How many different statements a speaker made: each story counts once."""
+    return count(db, _STORIES_TOLD, {"speaker": speaker_id})
+
+
 def statement(db: Database, statement_id: int) -> StatementRow | None:
     """The statement with this id, also when the article has a newer version."""
     found = statement_rows(db, [statement_id])

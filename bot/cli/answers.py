@@ -51,7 +51,7 @@ def who(name: str, words: tuple[str, ...], limit: int, as_json: bool) -> None:
         found = render.count(answer.page.total, "statement") if answer.page.total else "nothing"
         _say(f"On {render.bold(narrowed)}: {found}")
     for row in answer.page.items:
-        _say("", render.statement(row, titles))
+        _say("", render.statement(row, titles, reports=answer.reports.get(row.id)))
     _say_rest(answer.page.total, len(answer.page.items))
     return None
 

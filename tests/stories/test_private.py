@@ -100,7 +100,7 @@ async def test_the_context_shows_the_sentences_around_and_leads_back(world: Worl
 
 async def test_older_statements_come_page_by_page_and_none_twice(world: World) -> None:
     answer = await world.asks("Ann", "/who Macron")
-    total = int(re.findall(r"(\d+) statements", answer.text)[0])
+    total = int(re.findall(r"(\d+) different ones", answer.text)[0])
     headers = []
     for _ in range(60):
         headers += re.findall(r"^(\d+) · ", answer.text, re.MULTILINE)
