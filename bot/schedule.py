@@ -13,7 +13,7 @@ from bot.delivery import Courier
 from bot.pace import PacedRequests
 from bot.planning import Planner
 from handlers.desk import BriefingContext, Desk
-from storage import chats, outbox, pauses, subscriptions
+from storage import chats, outbox, pauses, stories, subscriptions
 
 if TYPE_CHECKING:
     from telegram.ext import Application
@@ -53,6 +53,9 @@ class Schedule:
             now = self.desk.now()
             await self._mind_the_clock(now)
             await self._mind_silences(now)
+            if await self.desk.ask(stories.is_waiting):
+                # A database from before there were stories: some articles at each tick.
+                await self.desk.change(stories.catch_up)
             newest = await self.desk.ask(subscriptions.newest_version)
             news = self._settled(newest, now)
             planned = 0

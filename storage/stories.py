@@ -209,7 +209,8 @@ def stories_of(db: Database, statement_ids: Iterable[int]) -> Mapping[int, Story
 def reports_of(db: Database, statement_ids: Iterable[int]) -> Mapping[int, Reports]:
     """How widely those of these statements are reported that are in a story of several, by statement id.
 
-    Counted against the articles that could have: those that quote the speaker in these days.
+    Counted against the articles that could have: those of the same summit; where there is none, those that
+    quote the speaker in these days.
     """
     rows = fetch(
         db,
@@ -218,12 +219,21 @@ def reports_of(db: Database, statement_ids: Iterable[int]) -> Mapping[int, Repor
             s.id,
             1 + count(o.id) AS wordings,
             count(DISTINCT nullif(o.article_id, t.article_id)) + 1 AS articles,
-            (
-                SELECT count(DISTINCT q.article_id)
-                FROM statements q
-                WHERE q.speaker_id = t.speaker_id AND q.current = 1
-                    AND q.published_on BETWEEN date(t.published_on, :before) AND date(t.published_on, :after)
-            ) AS quoting
+            coalesce(
+                (
+                    SELECT nullif(count(*), 0)
+                    FROM article_meetings m
+                    JOIN article_meetings n ON n.summit_id = m.summit_id
+                    WHERE m.article_id = t.article_id
+                ),
+                (
+                    SELECT count(DISTINCT q.article_id)
+                    FROM statements q
+                    WHERE q.speaker_id = t.speaker_id AND q.current = 1
+                        AND q.published_on BETWEEN date(t.published_on, :before)
+                            AND date(t.published_on, :after)
+                )
+            ) AS could
         FROM statements s
         JOIN statements t ON t.id = coalesce(s.told_by, s.id)
         JOIN statements o ON o.told_by = t.id AND o.current = 1
@@ -237,7 +247,7 @@ def reports_of(db: Database, statement_ids: Iterable[int]) -> Mapping[int, Repor
         },
     )
     return {
-        row["id"]: Reports(row["articles"], max(row["quoting"], row["articles"]), row["wordings"])
+        row["id"]: Reports(row["articles"], max(row["could"], row["articles"]), row["wordings"])
         for row in rows
     }
 
