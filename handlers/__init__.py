@@ -25,6 +25,7 @@ from telegram.ext import (
 from handlers import (
     articles,
     briefs,
+    card_words,
     compare,
     countries,
     digest_now,
@@ -74,6 +75,7 @@ def register(app: Application[Any, BriefingContext, Any, Any, Any, Any]) -> None
             ),
             CallbackQueryHandler(taps.tapped, pattern=taps.FAMILIES),
             *subscribe.handlers(),
+            *card_words.handlers(),
             *subscription_card.handlers(),
             *disagreements.handlers(),
             *briefs.handlers(),

@@ -115,13 +115,16 @@ def digest_asked(db: Database, place: Place, words: str, *, now: datetime, defau
         return digest_page(db, place, asked, "") or _up_to_date_view(here)
     period = period or Period(now - _USUAL, now, _USUAL_WORDS)
     asked = Asked("p", *_versions(db, period, now))
-    return digest_page(db, place, asked, "", called=period.called) or _nothing_view(
+    return digest_page(db, place, asked, period.called) or _nothing_view(
         db, [one.wants for one in here], _within(period)
     )
 
 
-def digest_page(db: Database, place: Place, asked: Asked, words: str, *, called: str = "") -> View | None:
-    """One page of what was asked for, worked out anew from the store; None when there is nothing of it."""
+def digest_page(db: Database, place: Place, asked: Asked, words: str) -> View | None:
+    """One page of what was asked for, worked out anew from the store; None when there is nothing of it.
+
+    `words` stand in the message from page to page: of a filter, or what the period is called.
+    """
     here = subscriptions_here(db, place)
     wants: list[Filter]
     if asked.kind == "w":
@@ -143,8 +146,8 @@ def digest_page(db: Database, place: Place, asked: Asked, words: str, *, called:
     if asked.kind == "w":
         named = take_period(words, now=_ANY_DAY, zone="UTC")[0]
         about = render.code(words) + ("" if named else f", {_USUAL_WORDS}")
-    elif called:
-        about += f", {called}"
+    elif words:
+        about += f", {render.code(words)}"
     composed = compose(Filter(), new)
     if composed is None:
         return None
@@ -159,9 +162,9 @@ def digest_page(db: Database, place: Place, asked: Asked, words: str, *, called:
     )
     add = row(button("🔔 Subscribe", "b:0")) if not here and only == Filter() else ()
     page = pages[asked.number - 1]
-    if asked.kind == "w" and asked.number > 1:
+    if words and asked.number > 1:
         # The words must stand in the message whose button is tapped next.
-        page = f"🗞 {render.code(words)}\n\n{page}"
+        page = f"🗞 {about}\n\n{page}"
     return View(page, keyboard(turns, add))
 
 

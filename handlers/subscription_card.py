@@ -87,14 +87,14 @@ async def card_tapped(update: Update, context: BriefingContext) -> None:
 
 def look(db: Database, place: Place, tap: Tap, *, now: datetime, default: str) -> View | None:
     """What the tap shows; None when the subscription is gone or not this chat's."""
-    known = _known(db, place, tap)
+    known = known_here(db, place, tap)
     if known is None:
         return None
     match tap.act:
         case "":
             return card_view(known, _names(db, known))
         case "about":
-            return _about_view(known, _names(db, known))
+            return about_view(known, _names(db, known))
         case "add":
             return _add_view(db, known, tap.of)
         case "zone":
@@ -108,7 +108,7 @@ def look(db: Database, place: Place, tap: Tap, *, now: datetime, default: str) -
 
 def change(db: Database, place: Place, tap: Tap, *, now: datetime, default: str) -> View | None:
     """Do what the tap asks for and show how the subscription is then, whoever else changed it meanwhile."""
-    known = _known(db, place, tap)
+    known = known_here(db, place, tap)
     if known is None:
         return None
     match tap.act:
@@ -117,7 +117,7 @@ def change(db: Database, place: Place, tap: Tap, *, now: datetime, default: str)
             if wants is None:
                 return None
             changed = subscriptions.refilter(db, known.id, place.chat_id, wants, now=now)
-            return None if changed is None else _about_view(changed, _names(db, changed))
+            return None if changed is None else about_view(changed, _names(db, changed))
         case "zone":
             if zone_of(tap.of) != tap.of:
                 return None
@@ -165,7 +165,8 @@ def card_view(one: Subscription, names: Names) -> View:
     )
 
 
-def _about_view(one: Subscription, names: Names) -> View:
+def about_view(one: Subscription, names: Names) -> View:
+    """What a subscription is about, with buttons to take each thing away and to add more."""
     wants = one.wants
     named: list[tuple[str, str]] = []
     named += [(names.speakers.get(each, "someone"), f"s:{each}") for each in wants.speakers]
@@ -186,9 +187,13 @@ def _about_view(one: Subscription, names: Names) -> View:
         button(f"＋ {label}", str(Tap(one.id, "add", kind)))
         for label, kind in (("person", "s"), ("country", "a"), ("issue", "i"), ("outlet", "o"))
     ]
+    add += [
+        button(f"＋ {label}", str(Tap(one.id, "ask", kind)))
+        for label, kind in (("word", "w"), ("not a word", "n"))
+    ]
     return View(
         f"🔎 {timing_words(timing_of(one))}, about <b>{escape(describe(wants, names))}</b>\n\n"
-        "<i>Anything else is written, for example "
+        "<i>Or write it all, for example "
         "<code>/subscribe daily 08:00 Italy “fishing” -migration from Reuters</code></i>",
         keyboard(*rows(drop), *rows(add), row(only), row(button("◀ Back", str(Tap(one.id))))),
     )
@@ -344,7 +349,8 @@ def _existing(db: Database, kind: str, key: str) -> int | str | None:
     return None
 
 
-def _known(db: Database, place: Place, tap: Tap) -> Subscription | None:
+def known_here(db: Database, place: Place, tap: Tap) -> Subscription | None:
+    """The tap's subscription if it is of this very place."""
     known = subscriptions.subscription_of(db, tap.subscription, place.chat_id)
     return known if known is not None and known.thread_id == place.thread_id else None
 

@@ -53,11 +53,11 @@ def take_words(wish: str) -> WordsRead:
     without: list[str] = []
 
     def not_wanted(match: re.Match[str]) -> str:
-        without.append(_tidy(match["phrase"] or match["word"] or ""))
+        without.append(tidy(match["phrase"] or match["word"] or ""))
         return " , "
 
     def wanted(match: re.Match[str]) -> str:
-        words.append(_tidy(match["phrase"]))
+        words.append(tidy(match["phrase"]))
         return " , "
 
     rest, changes = _CHANGES.subn(" , ", wish)
@@ -71,7 +71,7 @@ def take_words(wish: str) -> WordsRead:
     )
 
 
-def _tidy(word: str) -> str:
+def tidy(word: str) -> str:
     """The word in lower case without signs around it; "" when nothing is left that could be found."""
     tidy = " ".join(word.casefold().split())[:LONGEST_WORD].strip(" .:!?'’()[]-–")
     return tidy if any(one.isalnum() for one in tidy) else ""

@@ -52,7 +52,9 @@ def fresh_between(db: Database, since: int, until: int) -> Fresh:
     rows = article_rows(db, versions)
     # A correction is news for its statements, not as an article.
     first_seen = [one for one in versions if rows[one].version == 1]
-    changes = fresh_changes(db, since, until)
+    # Who was away for so long is not told of what moved before the articles that are told of.
+    compared = min(versions) - 1 if len(versions) == MOST_ARTICLES else since
+    changes = fresh_changes(db, compared, until)
     return Fresh(
         since=since,
         until=until,
@@ -60,7 +62,7 @@ def fresh_between(db: Database, since: int, until: int) -> Fresh:
         statements=_statements(db, window, versions),
         positions=_positions(db, window, versions, changes),
         changes=changes,
-        disagreements=fresh_disagreements(db, since, until),
+        disagreements=fresh_disagreements(db, compared, until),
     )
 
 
