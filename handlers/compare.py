@@ -305,10 +305,10 @@ def _words(statement: StatementRow) -> str:
 
 
 def _source(statement: StatementRow, subject: Subject) -> str:
-    said = render.source(statement.article)
+    facts = [render.how(statement), render.source(statement.article)]
     if subject.actor and statement.speaker:
-        return f"{render.label(statement.speaker.name)} · {said}"
-    return said
+        facts.insert(0, render.label(statement.speaker.name))
+    return " · ".join(facts)
 
 
 def _foot(answer: CompareAnswer) -> str:

@@ -105,7 +105,7 @@ def _picture(found: PositionMatrix) -> Matrix:
         columns=tuple(one.title for one in found.issues),
         rows=tuple(
             Row(
-                actor.name,
+                titled(actor.name),
                 actor.code,
                 tuple(_cell(found, actor.code, issue.slug) for issue in found.issues),
             )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import json
+import sqlite3
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -13,6 +13,9 @@ from sqlite_utils import Database
 from storage.position_changes import changes_of
 from storage.rows import day, fetch, issue_rows, position_rows, statement_rows
 from storage.values import IssueRow, PositionRow, StatementRow
+
+#: statements on one issue from which the most telling are chosen
+CANDIDATES = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,25 +39,39 @@ class Told:
 def told_by(db: Database, key: str, *, issue: str | None = None, statements: int = 1) -> Mapping[str, Told]:
     """By issue, what a subject ("s:12", "a:IT") tells: so many statements, the position, since when.
 
-    A speaker's position is what its own statements show, an actor's what it holds now. The most telling
-    statement is one that shows the position, then a direct one, then the newest.
+    A speaker's position is what its own statements show, an actor's what it holds now. Beside a position only
+    statements count that show it; else direct ones come before reports, and the newest first.
     """
     kind, _, name = key.partition(":")
     asked: dict[str, Any] = {
         "speaker": int(name) if kind == "s" else None,
         "actor": name if kind == "a" else None,
         "issue": issue,
-        "most": statements,
     }
     held = _positions(db, asked)
     found: dict[str, Told] = {
         slug: Told(position=position, since=since) for slug, (position, since) in held.items()
     }
-    chosen = _statements(db, asked, {row.stance_id for row, _ in held.values()})
-    rows = {one.id: one for one in statement_rows(db, [one for ids, _ in chosen.values() for one in ids])}
-    for slug, (ids, number) in chosen.items():
+    candidates = _statements(db, asked)
+    chosen: dict[str, list[int]] = {}
+    used: set[int] = set()
+    # A statement on several issues is shown once: first where it shows a position.
+    for slug in sorted(candidates, key=lambda one: (one not in held, one)):
+        position = held[slug][0] if slug in held else None
+        fitting = [
+            one["id"]
+            for one in candidates[slug]
+            if position is None or one["direction"] == position.direction.value
+        ]
+        fresh = [one for one in fitting if one not in used]
+        chosen[slug] = (fresh or fitting)[:statements]
+        used.update(chosen[slug])
+    rows = {one.id: one for one in statement_rows(db, {one for ids in chosen.values() for one in ids})}
+    for slug, ids in chosen.items():
         found[slug] = replace(
-            found.get(slug, Told()), statements=tuple(rows[one] for one in ids), count=number
+            found.get(slug, Told()),
+            statements=tuple(rows[one] for one in ids),
+            count=candidates[slug][0]["times"],
         )
     return found
 
@@ -64,44 +81,46 @@ def issues_named(db: Database, slugs: Iterable[str]) -> Mapping[str, IssueRow]:
     return dict(sorted(issue_rows(db, slugs).items(), key=lambda item: item[1].title))
 
 
-def _statements(db: Database, asked: dict[str, Any], shows: set[int]) -> dict[str, tuple[list[int], int]]:
-    """By issue: the ids of the most telling statements, and how many there are."""
+def _statements(db: Database, asked: dict[str, Any]) -> dict[str, list[sqlite3.Row]]:
+    """By issue the statements to choose from, best first: id, the direction it shows, how many there are."""
     rows = fetch(
         db,
         """
-        SELECT issue, id, times
+        SELECT issue, id, times, direction
         FROM (
-            SELECT
-                si.issue,
-                s.id,
-                count(*) OVER (PARTITION BY si.issue) AS times,
+            SELECT *,
+                count(*) OVER (PARTITION BY issue) AS times,
                 row_number() OVER (
-                    PARTITION BY si.issue
+                    PARTITION BY issue
                     ORDER BY
-                        EXISTS (
-                            SELECT 1 FROM stances t
-                            WHERE t.statement_id = s.id AND t.id IN (SELECT value FROM json_each(:shows))
-                        ) DESC,
-                        s.kind = 'direct' DESC,
-                        s.published_on DESC,
-                        s.confidence DESC,
-                        length(s.words) DESC,
-                        s.id
+                        -- "sending troops" alone says little.
+                        direction IS NOT NULL DESC, length(words) >= 30 DESC, kind = 'direct' DESC,
+                        published_on DESC, confidence DESC, length(words) DESC, id
                 ) AS place
-            FROM statements s
-            JOIN statement_issues si ON si.statement_id = s.id
-            WHERE s.current = 1
-                AND s.speaker_id IN (SELECT id FROM speakers WHERE id = :speaker OR country = :actor)
-                AND (:issue IS NULL OR si.issue = :issue)
+            FROM (
+                SELECT
+                    si.issue, s.id, s.words, s.kind, s.published_on, s.confidence,
+                    (
+                        SELECT t.direction FROM stances t
+                        WHERE t.statement_id = s.id AND t.issue = si.issue AND t.current = 1
+                            AND t.first_hand = 1 AND t.reported_by IS NULL
+                        ORDER BY t.id DESC LIMIT 1
+                    ) AS direction
+                FROM statements s
+                JOIN statement_issues si ON si.statement_id = s.id
+                WHERE s.current = 1
+                    AND s.speaker_id IN (SELECT id FROM speakers WHERE id = :speaker OR country = :actor)
+                    AND (:issue IS NULL OR si.issue = :issue)
+            )
         )
         WHERE place <= :most
         ORDER BY issue, place
         """,
-        asked | {"shows": json.dumps(sorted(shows))},
+        asked | {"most": CANDIDATES},
     )
-    found: dict[str, tuple[list[int], int]] = {}
+    found: dict[str, list[sqlite3.Row]] = {}
     for row in rows:
-        found.setdefault(row["issue"], ([], row["times"]))[0].append(row["id"])
+        found.setdefault(row["issue"], []).append(row)
     return found
 
 

@@ -40,8 +40,8 @@ class DayOnIssue:
     position: PositionRow | None
 
 
-# Statements of the subject, and stances of the actor that rest on none of them. Each as (kind, id) with
-# what it is ordered by.
+# Statements of the subject, and stances of the actor that stand in none of their sentences. Each as
+# (kind, id) with what it is ordered by.
 _MOMENTS = """
     SELECT 's' AS kind, s.id, s.published_on, s.article_id, s.position AS place
     FROM statements s
@@ -53,10 +53,18 @@ _MOMENTS = """
     UNION ALL
     SELECT 't', t.id, t.published_on, t.article_id, t.starts
     FROM stances t
-    LEFT JOIN statements s ON s.id = t.statement_id
-    LEFT JOIN speakers p ON p.id = s.speaker_id
     WHERE t.current = 1 AND t.actor = :actor AND (:issue IS NULL OR t.issue = :issue)
-        AND (p.country IS NULL OR p.country <> :actor)
+        AND NOT EXISTS (
+            SELECT 1
+            FROM statements s
+            JOIN speakers p ON p.id = s.speaker_id
+            JOIN statement_spans e ON e.statement_id = s.id AND e.part = 'sentence'
+            WHERE s.version_id = t.version_id AND s.current = 1 AND p.country = t.actor
+                AND (s.id = t.statement_id OR (e.starts < t.ends AND e.ends > t.starts))
+                AND (:issue IS NULL OR EXISTS (
+                    SELECT 1 FROM statement_issues si WHERE si.statement_id = s.id AND si.issue = :issue
+                ))
+        )
 """
 
 
@@ -100,23 +108,29 @@ def moments(
 def _shown_by(
     db: Database, statement_ids: Iterable[int], issue: str | None
 ) -> dict[int, tuple[PositionRow, ...]]:
-    """The first-hand stances that rest on these statements, by statement."""
+    """The first-hand stances of its speaker's country that stand in a statement's sentence, by statement."""
     rows = fetch(
         db,
         """
-        SELECT id
-        FROM stances
-        WHERE statement_id IN (SELECT value FROM json_each(:ids)) AND current = 1
-            AND first_hand = 1 AND reported_by IS NULL AND (:issue IS NULL OR issue = :issue)
-        ORDER BY id
+        SELECT DISTINCT s.id AS statement, t.id AS stance
+        FROM statements s
+        JOIN speakers p ON p.id = s.speaker_id
+        JOIN statement_spans e ON e.statement_id = s.id AND e.part = 'sentence'
+        JOIN stances t ON t.version_id = s.version_id AND t.current = 1
+            AND t.first_hand = 1 AND t.reported_by IS NULL
+            AND (t.statement_id = s.id OR (t.actor = p.country AND e.starts < t.ends AND e.ends > t.starts))
+        WHERE s.id IN (SELECT value FROM json_each(:ids)) AND (:issue IS NULL OR t.issue = :issue)
+        ORDER BY s.id, t.id
         """,
         {"ids": json.dumps(list(statement_ids)), "issue": issue},
     )
-    found: dict[int, tuple[PositionRow, ...]] = {}
-    for one in position_rows(db, [row["id"] for row in rows]):
-        if one.statement_id is not None:
-            found[one.statement_id] = (*found.get(one.statement_id, ()), one)
-    return found
+    held = {one.stance_id: one for one in position_rows(db, {row["stance"] for row in rows})}
+    found: dict[int, dict[str, PositionRow]] = {}
+    for row in rows:
+        one = held[row["stance"]]
+        # One sentence may show the same twice.
+        found.setdefault(row["statement"], {})[f"{one.actor.code} {one.issue.slug} {one.direction}"] = one
+    return {statement: tuple(ones.values()) for statement, ones in found.items()}
 
 
 def days_on_issues(

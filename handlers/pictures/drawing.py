@@ -22,7 +22,7 @@ from handlers.pictures.card import (
 from handlers.pictures.model import Lanes, Matrix, Picture
 
 _TITLE, _HEAD, _NAME = 14.0, 11.0, 12.0
-_ROW = 32.0
+_ROW = 28.0
 #: heads of columns lean, so that long ones take little room
 _LEAN = 52.0
 
@@ -81,7 +81,7 @@ def _lanes(lanes: Lanes) -> bytes:
     names = [wrapped(legible(one.name[:1].upper() + one.name[1:]), _NAME, 112, 2) for one in lanes.lanes]
     left = MARGIN + max((width(line, _NAME) for name in names for line in name), default=0) + 6
     wide = (WIDTH - MARGIN - left) / max(len(lanes.days), 1)
-    high = 44.0
+    high = 48.0
     top = MARGIN + 19 * len(title) + 44
     cells = [point.position for lane in lanes.lanes for point in lane.points if point.position]
     spoken = any(point.statements for lane in lanes.lanes for point in lane.points)
@@ -106,10 +106,10 @@ def _lanes(lanes: Lanes) -> bytes:
             if cell is not None:
                 if held is not None:
                     card.rule(held[0] + 15, y + 17, middle - 15, y + 17, colour=FILL[held[1]], wide=3)
-                card.tile(middle - 15, y + 3, 30, 28, cell)
+                card.tile(middle - 15, y + 3, 30, 29, cell)
                 held = (middle, cell.direction)
             if point.statements:
-                card.write(middle, y + 37.5, f"{point.statements}", 10, align="center", backed=True)
+                card.write(middle, y + 39, f"{point.statements}", 10, align="center", backed=True)
     card.rule(MARGIN, foot - 8, WIDTH - MARGIN, foot - 8)
     draw_legend(card, foot, cells)
     if spoken:

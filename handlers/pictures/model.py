@@ -8,7 +8,7 @@ from hashlib import sha256
 from extraction.model import Direction
 
 #: rows and columns a phone still shows legibly
-MOST_ROWS = 12
+MOST_ROWS = 10
 MOST_COLUMNS = 6
 #: part of a picture's fingerprint: a new way of drawing makes new pictures
 STYLE = 1
