@@ -121,7 +121,8 @@ def _joined(tree: Tree, head: int) -> list[int]:
     while (following := tree.kid(token, "conj")) is not None:
         token = following
         heads.append(token)
-    if len(heads) == 2 and all(tree.tags[place] in {"NNP", "PRP", "NNPS"} for place in heads):
+    joined = len(heads) == 2 and "and" in tree.words[heads[0] + 1 : heads[1]]
+    if joined and all(tree.tags[place] in {"NNP", "PRP", "NNPS"} for place in heads):
         return heads
     return [head]
 

@@ -90,8 +90,11 @@ def _clause_start(page: Page, hit: Hit) -> int | None:
             # "acknowledged, however, that jobs would go"
             continue
         if word in {",", "—", "("}:
-            if not _aside_ends(page, token, last):
+            end = _aside_end(page, token, last)
+            if end is None:
                 return None
+            # "said, after a long pause, that": the clause does not begin with the aside
+            aside = range(token, end + 1)
             interrupted = True
         if word in {";", "."}:
             return None
@@ -198,21 +201,21 @@ def _names_medium(page: Page, hit: Hit, quotation: Quotation) -> bool:
     )
 
 
-def _aside_ends(page: Page, comma: int, last: int) -> bool:
-    """Whether an aside stands between the comma and the content: "said, however, that", "said, "We"."""
+def _aside_end(page: Page, comma: int, last: int) -> int | None:
+    """The sign that ends an aside between cue and content: "said, however, that", "said, "We"; else None."""
     tree = page.tree
     if page.opening(comma + 1) is not None:
-        return True
+        return comma
     for token in range(comma + 1, min(comma + 26, last)):
         if tree.tags[token] in {"VBD", "VBZ", "VBP"} and tree.deps[token] not in {"relcl", "advcl"}:
-            return False
+            return None
         if tree.words[token] == ":":
-            return True
+            return token
         if tree.words[token] in {",", "—", ")"} and (
             tree.words[token + 1] == "that" or page.opening(token + 1) is not None
         ):
-            return True
-    return False
+            return token
+    return None
 
 
 def _skip_aside(page: Page, hit: Hit) -> int | None:
@@ -270,6 +273,9 @@ def _is_infinitive(page: Page, hit: Hit, start: int) -> bool:
         )
         if hit.cue.cue_class == "reject" and _speaks(page, tree.words[verb]):
             # "declined to comment" is silence
+            return False
+        if hit.cue.cue_class == "ask" and place != start and tree.words[verb] == "be":
+            # "asked not to be named"
             return False
         return tree.tags[verb] == "VB" or page.opening(verb) is not None
     if hit.cue.cue_class not in _DIRECTING and hit.cue.lemma != "invite":
@@ -331,6 +337,8 @@ def _phrase_content(page: Page, hit: Hit, start: int) -> Part | None:
         "voice",
     }:
         return span if length >= 3 else None
+    if hit.cue.lemma in {"promise", "pledge", "vow"}:
+        return span if length >= 3 and tree.tags[head] != "NNP" else None
     return span if hit.cue.cue_class in _OBJECT_CLASSES and tree.words[head] in CONTENT_NOUNS else None
 
 

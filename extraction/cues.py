@@ -58,9 +58,10 @@ _IRREGULAR = {
     "forget": ("forgot", "forgotten"),
     "be": ("was", "been"),
     "pay": ("paid", "paid"),
+    "quip": ("quipped", "quipped"),
 }
 #: Verbs of two or more syllables that still double their last letter.
-_DOUBLING = words("admit commit permit refer rebut rebel concur demur prefer regret submit")
+_DOUBLING = words("admit commit permit refer rebut rebel concur demur prefer regret submit aver infer confer")
 
 #: Verbs whose infinitive says what was not said, or not yet: "declined to say", "plans to announce".
 _NOT_SAID = words(
@@ -91,10 +92,11 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Owned:
-    """A noun that reports, with its owner: "her warning that ...": token of the noun, of the owner's head."""
+    """A noun that reports, with its owner, "her warning that": tokens of noun, owner's head and "that"."""
 
     token: int
     owner: int
+    that: int
     cue: Cue
 
 
@@ -241,8 +243,9 @@ def _form(tree: Tree, token: int) -> str | None:
             return "finite"
         return None if _not_said_gerund(tree, token) else "participle"
     if tag == "VB":
-        # "did say"; a bare form after another verb ("let him say") or an imperative is none.
-        return "finite" if helpers else None
+        # "did say"; a bare form after another verb ("let him say") or an imperative is none; "We, the
+        # leaders, reaffirm" and "We call on all to refrain, and commit to" are taken for one.
+        return "finite" if helpers or _is_plain_present(tree, token) else None
     own_subject = tree.kid(token, "nsubj") is not None
     if not helpers and not own_subject:
         if tag == "VBN" and not _shares_auxiliary(tree, token):
@@ -250,6 +253,24 @@ def _form(tree: Tree, token: int) -> str | None:
         if dep in {"acl", "amod"}:
             return None
     return "finite"
+
+
+def _is_plain_present(tree: Tree, token: int) -> bool:
+    """Whether a bare form is the present of several: it, or the verb it is joined to, has such a subject."""
+    above = token
+    if tree.deps[token] == "conj" and tree.kid(token, "nsubj") is None:
+        above = tree.head[token]
+        if tree.tags[above] not in {"VBP", "VB"} or any(
+            tree.deps[kid] in {"aux", "auxpass"} for kid in (*tree.kids[above], *tree.kids[token])
+        ):
+            return False
+    subject = tree.kid(above, "nsubj")
+    return (
+        tree.deps[above] == "ROOT"
+        and subject is not None
+        and subject < token
+        and (tree.words[subject] in {"we", "they"} or tree.tags[subject] in {"NNS", "NNPS"})
+    )
 
 
 def _lacks_object(tree: Tree, token: int) -> bool:
@@ -297,6 +318,9 @@ def _not_said_gerund(tree: Tree, token: int) -> bool:
     """Whether "saying" tells of what was not said: "refrained from detailing", "without naming"."""
     above = tree.head[token]
     if tree.deps[token] == "pcomp":
+        if tree.words[above] == "with" and tree.kid(token, "nsubj") is not None:
+            # "agreed to nothing, with six states saying that they needed time"
+            return False
         if tree.words[above] in {"without", "than", "instead", "of", "besides"} and tree.words[above] != "of":
             return True
         return tree.words[tree.head[above]] in _NOT_SAID_FORMS | {"instead", "short"}
@@ -330,9 +354,13 @@ def find_owned(tree: Tree, forms: CueForms, silent: list[bool]) -> list[Owned]:
         cue = nouns.get(tree.words[token])
         if cue is None or silent[token] or not cue.utterance or "that" not in cue.frames:
             continue
-        if tree.words[token + 1] != "that" or tree.tags[token + 1] != "IN":
+        that = token + 1 + (tree.words[token + 1] in TIMES)
+        if that >= len(tree) or tree.words[that] != "that" or tree.tags[that] != "IN":
             continue
         owner = tree.kid(token, "poss")
+        if owner is None and tree.tags[token - 1] == "NNP" and tree.deps[token - 1] == "compound":
+            # "a White House announcement Tuesday that ..."
+            owner = token - 1
         if owner is not None:
-            found.append(Owned(token, owner, cue))
+            found.append(Owned(token, owner, that, cue))
     return found

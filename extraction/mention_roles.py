@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from extraction.lexicon import Lexicon, NameKind
-from extraction.names import folded
+from extraction.names import TITLES, folded
 from extraction.page_words import PageWords
-from extraction.roles import RolePhrase, is_courtesy, read_role
+from extraction.roles import CHIEFS, RolePhrase, is_courtesy, read_role
 
 _MODIFIERS = frozenset(
     {"NN", "NNP", "NNPS", "NNS", "JJ", "JJR", "JJS", "VBN", "VBG", "HYPH", "CD", "FW", "AFX", "ADD"}
@@ -165,8 +165,10 @@ def _office_of_long(words: PageWords, last: int, lexicon: Lexicon) -> RolePhrase
                 determined = (start > 0 and words[start - 1].lower in _ARTICLES) or any(
                     words[i].possessive for i in range(start, link)
                 )
-                listed = words[link - 1].capital and words[link + 1].capital
-                known = role is not None and role.kind is not None and not role.plural
+                named = link + 2 if words[link + 1].lower == "the" and link + 2 <= last else link + 1
+                listed = words[link - 1].capital and words[named].capital
+                office = words[link - 1].lower in TITLES | CHIEFS
+                known = role is not None and not role.plural and (role.kind is not None or office)
                 if known and (determined or listed):
                     return role
         if word.gap not in {" ", ", "} or word.tag.startswith("VB") or word.tag in {"PRP", "MD", "WDT", "WP"}:

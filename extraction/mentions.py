@@ -269,8 +269,10 @@ def _named(words: PageWords, run_first: int, first: int, last: int, lexicon: Lex
     bare = _mention(words, first, last, Named.UNKNOWN)
     titles = tuple(words[i].lower.rstrip(".") for i in range(run_first, first) if is_courtesy(words[i]))
     begin = bare.start if not titles else words[run_first].start
-    before = role_before(words, run_first, first, lexicon) or apposition_before(words, run_first, lexicon)
-    roles = [before] if before is not None else []
+    # "The President of Uganda, General Moses Kiggundu," has two
+    beside = (role_before(words, run_first, first, lexicon), apposition_before(words, run_first, lexicon))
+    roles = [role for role in beside if role is not None]
+    whole = min([begin, *(role.start for role in roles)])
     if not bare.possessive:
         after = role_after(words, last, bool(roles or titles), lexicon)
         roles += [after] if after is not None else []
@@ -279,7 +281,7 @@ def _named(words: PageWords, run_first: int, first: int, last: int, lexicon: Lex
         titles=titles,
         roles=tuple(roles),
         given=last > first and words[first].lower in lexicon.given_names,
-        whole_start=min(begin, before.start if before is not None else begin),
+        whole_start=whole,
         article=bare.article and first == run_first,
     )
     return replace(mention, named=_kind_of_name(words, run_first, mention, lexicon))

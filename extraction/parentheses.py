@@ -5,8 +5,10 @@ from __future__ import annotations
 from extraction.attribution import Source, first_head, phrase
 from extraction.cues import Hit
 from extraction.endings import Part, last_of, only_occasion, trimmed
-from extraction.grammar import FINITE, NOUNS, TIMES
+from extraction.grammar import FINITE, NOUNS, TIMES, words
 from extraction.page import Page
+
+_VIEWS = words("view opinion words assessment judgment judgement estimation reckoning")
 
 
 def around_content(page: Page, hit: Hit, source: Source | None) -> tuple[tuple[Part, ...], Source] | None:
@@ -23,6 +25,7 @@ def around_content(page: Page, hit: Hit, source: Source | None) -> tuple[tuple[P
     opening = min(hit.first, source.first)
     while opening > first and tree.words[opening - 1] in {"as", "both", "has", "have", "had", "also"}:
         opening -= 1
+    opening = _with_description(page, opening, first)
     before = opening - 1
     if before <= first or not _breaks(page, before):
         return None
@@ -42,6 +45,23 @@ def around_content(page: Page, hit: Hit, source: Source | None) -> tuple[tuple[P
     return (found, source) if found else None
 
 
+def _with_description(page: Page, opening: int, first: int) -> int:
+    """Where a source begins with the office before it: ", the Dutch finance minister, Piet Hals, said"."""
+    tree = page.tree
+    if opening - 2 <= first or tree.words[opening - 1] != ",":
+        return opening
+    last = opening - 2
+    office = page.lexicon.role(tree.words[last])
+    begin = last
+    while begin > first and last - begin < 12 and not _breaks(page, begin - 1):
+        begin -= 1
+        if tree.tags[begin] in FINITE or page.quoted[begin] is not None:
+            return opening
+    determined = tree.tags[begin] in {"DT", "PRP$"} or "POS" in tree.tags[begin:last]
+    joined = any(tree.words[token] == "and" for token in range(begin, last))
+    return begin if office is not None and determined and not joined and begin > first else opening
+
+
 def _only_hearers(page: Page, hit: Hit, first: int, close: int) -> bool:
     """Whether only times, places and hearers stand between the report and its comma, no object."""
     tree = page.tree
@@ -50,7 +70,21 @@ def _only_hearers(page: Page, hit: Hit, first: int, close: int) -> bool:
     word, tag = tree.words[first], tree.tags[first]
     if hit.cue.cue_class == "tell" or tag == "RB" or word in TIMES:
         return True
-    if word in {"in", "at", "during", "after", "from", "before", "via", "to", "when", "as", "while", "ahead"}:
+    if word in {
+        "in",
+        "on",
+        "at",
+        "during",
+        "after",
+        "from",
+        "before",
+        "via",
+        "to",
+        "when",
+        "as",
+        "while",
+        "ahead",
+    }:
         return True
     return only_occasion(page, first, close)
 
@@ -114,12 +148,38 @@ def _group_end(page: Page, token: int, last: int) -> int | None:
 
 def according(page: Page, token: int, behind: int) -> tuple[tuple[Part, ...], Source] | None:
     """The content and the source of "according to" from `token` to before `behind`: all but the aside."""
-    tree = page.tree
-    first, last = page.units[page.unit[token]]
-    source = _named_after(page, behind, last)
+    source = _named_after(page, behind, page.units[page.unit[token]][1])
     if source is None:
         return None
-    close = source.last + 1
+    parts = _but_aside(page, token, source.last + 1)
+    return (parts, source) if parts else None
+
+
+def in_view_of(page: Page, token: int) -> tuple[tuple[Part, ...], Source, int] | None:
+    """What "In her view," at `token` attributes, to whom, and the last token of the phrase."""
+    tree = page.tree
+    last = page.units[page.unit[token]][1]
+    for noun in range(token + 2, min(token + 9, last)):
+        if tree.words[noun] not in _VIEWS:
+            if tree.tags[noun] not in NOUNS | {"DT", "JJ", "POS", "PRP$"}:
+                return None
+            continue
+        owner = tree.kid(noun, "poss")
+        if owner is None or not token < owner < noun or tree.words[noun + 1] != ",":
+            return None
+        if tree.tags[owner] == "PRP$":
+            source = Source(owner, owner, owner) if tree.words[owner] not in {"my", "our", "your"} else None
+        else:
+            source = phrase(tree, owner)
+        parts = _but_aside(page, token, noun + 1) if source is not None else ()
+        return (parts, source, noun) if source is not None and parts else None
+    return None
+
+
+def _but_aside(page: Page, token: int, close: int) -> tuple[Part, ...]:
+    """The sentence without the aside that begins at `token` and runs at least to before `close`."""
+    tree = page.tree
+    first, last = page.units[page.unit[token]]
     while close <= last and tree.words[close] not in {",", "—", ".", ")"} and page.quoted[close] is None:
         close += 1
     parts: list[Part | None] = []
@@ -136,9 +196,7 @@ def according(page: Page, token: int, behind: int) -> tuple[tuple[Part, ...], So
         parts.append(trimmed(page, tree.starts[close], tree.ends[last]))
     outside = [*range(first, token), *range(close + 1, last + 1)]
     found = tuple(part for part in parts if part is not None)
-    if not found or not any(tree.tags[place] in FINITE for place in outside):
-        return None
-    return found, source
+    return found if any(tree.tags[place] in FINITE for place in outside) else ()
 
 
 def _named_after(page: Page, first: int, last: int) -> Source | None:

@@ -216,7 +216,7 @@ def _with_what_follows(page: Page, number: int, report: _Report) -> tuple[tuple[
                 break
         elif (
             not is_free(page, other)
-            or not is_complete(page, other)
+            or not (is_complete(page, other) or _breaks_off(page, other))
             or page.unit[opening] - page.unit[tree.last_before(behind)] > 1
             or _report_behind(page, other) is not None
             or _cue_between(page, behind, other.start)
@@ -241,8 +241,22 @@ def _goes_on(page: Page, behind: int, other: Quotation) -> bool:
     resumes = tree.words[between[-1]] == "," and page.layout.text[other.inner_start].islower()
     if any(tree.words[token] in {"that", ":"} for token in between):
         return False
+    if len(between) > 2 and tree.words[between[0]] == tree.words[between[-1]] == "—":
+        # "Nobody will say so, because" — and here she paused — "nobody dares."
+        return True
     verbs = FINITE if resumes else FINITE | {"VBG"}
     return not any(tree.tags[token] in verbs for token in between)
+
+
+def _breaks_off(page: Page, quotation: Quotation) -> bool:
+    """Whether an aside between dashes, then a quotation that goes on, follow it in its sentence."""
+    tree = page.tree
+    token = page.after(quotation)
+    last = page.units[page.unit[tree.first_at(quotation.start)]][1]
+    if token >= last or tree.words[token] != "—":
+        return False
+    close = next((place for place in range(token + 1, last) if tree.words[place] == "—"), None)
+    return close is not None and page.opening(close + 1) is not None
 
 
 def _rest_of_sentence(page: Page, quotation: Quotation, report: _Report, last: int) -> Part | None:

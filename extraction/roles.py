@@ -38,7 +38,9 @@ _LINKS = frozenset(
 _ERRANDS = frozenset({"to", "for", "on", "in", "with"})
 
 #: Who leads a body that no list knows as an office: "head of the Chinese delegation".
-_CHIEFS = frozenset({"prosecutor", "chief", "head", "boss", "director", "chairperson", "chair"})
+CHIEFS = frozenset(
+    {"prosecutor", "chief", "head", "boss", "director", "chairperson", "chair", "chairman", "chairwoman"}
+)
 
 _PERSON_ENDINGS = (
     "er",
@@ -63,7 +65,8 @@ _PERSON_ENDINGS = (
 _SAME_OFFICE = (
     {"president", "head of state", "state president", "president of the republic"},
     {"prime minister", "premier", "head of government", "pm", "taoiseach", "chancellor"},
-    {"king", "monarch", "queen", "emperor", "head of state", "emir", "sultan"},
+    {"king", "monarch", "queen", "emperor", "head of state", "emir", "sultan", "majesty"},
+    {"crown prince", "prince", "princess", "emir", "royal highness", "highness"},
     {
         "foreign minister",
         "foreign secretary",
@@ -226,7 +229,7 @@ def role_code(
     head_first, head_last = head
     if kind is not None and kind not in _SPEAKING:
         return None
-    if kind is None and words[head_last].lower not in TITLES | _CHIEFS:
+    if kind is None and words[head_last].lower not in TITLES | CHIEFS:
         return None
     for hit in words.hits_in(first, head_last):
         if hit.last >= head_first and kind is None:

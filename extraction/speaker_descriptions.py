@@ -29,6 +29,10 @@ _STATEMENTS = frozenset({"statement", "communique", "communiqué", "report", "le
 _AGE = re.compile(r"\d{2}-year-old")
 #: Characters within which someone may be described by new words.
 _SHORTLY = 1_500
+#: Tags of what stands before the noun for several: "The two European leaders".
+#: Nouns for several who act and speak together.
+_ACTING = frozenset({"leaders", "ministers", "presidents", "sides", "negotiators", "envoys", "delegations"})
+_BEFORE_GROUP = frozenset({"DT", "CD", "JJ", "NN", "NNP"})
 _STUDIES = frozenset({"study", "survey", "poll", "analysis", "data", "figures", "assessment", "research"})
 
 
@@ -308,6 +312,42 @@ def _group(reading: Reading, first: int, begin: int, head: int, end: int, *, sin
     if noun == "leaders" and code is None and (begin == head or words[begin].lower in {"european", "summit"}):
         code = "COALITION"
     return Somebody(name=words.slice(begin, end), code=code, plural=True, noun=noun, human=True)
+
+
+def groups_in(reading: Reading) -> list[int]:
+    """Where several act who are called by what they are, by the index of the noun: "The two leaders met".
+
+    The headline is no part of the story.
+    """
+    tree = reading.tree
+    return [
+        index
+        for index, word in enumerate(reading.words.words)
+        if word.tag == "NNS"
+        and not word.quoted
+        and word.paragraph > 0
+        and word.lower in _ACTING
+        and tree.deps[word.token] in {"nsubj", "nsubjpass"}
+        and index not in reading.mention_at
+    ]
+
+
+def note_group(reading: Reading, head: int) -> None:
+    """Several act who are called by what they are: they may be "they" then."""
+    words = reading.words
+    first = head
+    while first > 0 and words[first].gap == " " and words[first - 1].tag in _BEFORE_GROUP:
+        first -= 1
+    if first > 0 and words[first].gap == " " and words[first - 1].tag == "CC":
+        # "The Japanese and Irish leaders"
+        return
+    token = words[head].token
+    found = words.within(words[first].start, reading.tree.ends[reading.tree.right[token]])
+    last = found[1] if found is not None else head
+    who = described(reading, first, last, description_end(words, first, last))
+    if who is not None and who.plural:
+        weight, verb = reading.weight(token)
+        reading.note(words[first].start, token, who, weight, verb)
 
 
 def _speaks_for(reading: Reading, noun: str) -> bool:

@@ -226,6 +226,11 @@ class Reading:
             return 2.0, verb
         return (1.2 if tree.deps[verb] in {"advcl", "parataxis", "relcl"} else 1.0), verb
 
+    def interviewee(self) -> Somebody | None:
+        """Who answers in a transcript that only says "A": the person whom the article names most."""
+        often = [len(person.mentions) for person in self.people.persons]
+        return Somebody(person=often.index(max(often))) if often else None
+
     # whom a pronoun means
 
     def pronoun(self, index: int, verb: int = -1) -> Somebody | None:

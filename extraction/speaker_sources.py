@@ -20,6 +20,10 @@ _OFFICES = frozenset(
 _NO_NOUN_PHRASE = frozenset(
     {"IN", "TO", "CC", "WP", "WDT", "WRB", "RB", "MD", "VB", "VBD", "VBZ", "VBP", "VBG", "VBN"}
 )
+#: Labels of a transcript for the one who is asked.
+_ANSWERS = frozenset({"A", "Answer"})
+#: How many words back "We, the leaders of" is looked for.
+_JOINT_TEXT = 2_000
 _OWN_WORDS = frozenset({"words", "remarks", "comments", "speech", "account", "view"})
 
 
@@ -29,6 +33,12 @@ def source_of(reading: Reading, source: Span) -> tuple[int, Somebody] | None:
     if found is None:
         return None
     first, last = found
+    if source.text in _ANSWERS:
+        who = reading.interviewee()
+        return None if who is None else (first, who)
+    if first == last and reading.words[first].lower == "we":
+        who = _signatories(reading, first)
+        return None if who is None else (first, who)
     if reading.words[last].tag != "PRP" and any(
         reading.words[i].tag == "NNS" for i in range(first, last + 1)
     ):
@@ -43,6 +53,29 @@ def source_of(reading: Reading, source: Span) -> tuple[int, Somebody] | None:
             or described(reading, first, last, end)
         )
     return None if who is None else (first, who)
+
+
+def _signatories(reading: Reading, index: int) -> Somebody | None:
+    """Who "We" are in a joint text: "We, the leaders of Ghana and Togo, met in Lome. We call on ..."."""
+    words = reading.words
+    for at in range(index, max(index - _JOINT_TEXT, -1), -1):
+        if words[at].lower != "we" or at + 2 >= len(words) or words[at + 1].lower != "the":
+            continue
+        if words[at + 1].gap != ", " or words[at].quoted:
+            continue
+        head = next((i for i in range(at + 2, min(at + 8, len(words))) if words[i].tag == "NNS"), None)
+        if head is None:
+            return None
+        end = head
+        while (
+            end + 1 < len(words) and not words[end + 1].tag.startswith("VB") and "." not in words[end + 1].gap
+        ):
+            end += 1
+        stop = max(i for i in range(head, end + 1) if words[i].capital or i == head)
+        code = "COALITION" if words[head].lower in {"leaders", "heads"} else None
+        name = words.slice(at + 2, stop)
+        return Somebody(name=name, code=code, plural=True, noun=words[head].lower, human=True)
+    return None
 
 
 # pronouns

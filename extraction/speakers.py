@@ -14,7 +14,7 @@ from extraction.model import Article, RoleEvidence, Span, Speaker, SpeakerKind, 
 from extraction.names import name_key
 from extraction.page_words import PageWords, read_words
 from extraction.roles import RolePhrase, best_role, read_role
-from extraction.speaker_descriptions import spoken_for
+from extraction.speaker_descriptions import groups_in, note_group, spoken_for
 from extraction.speaker_groups import Person, group_people
 from extraction.speaker_homes import learn_homes
 from extraction.speaker_pronouns import HE, SHE
@@ -63,6 +63,7 @@ def _read(reading: Reading, statements: Sequence[Statement]) -> dict[int, Somebo
         if not word.quoted and (word.lower in HE or word.lower in SHE) and index not in reading.mention_at
     ]
     items += [(reading.words[index].start, 4, index) for index in _owners(reading)]
+    items += [(reading.words[index].start, 5, index) for index in groups_in(reading)]
     items += [(statement.source.start, 3, n) for n, statement in enumerate(statements) if statement.source]
     who: dict[int, Somebody] = {}
     for _, kind, n in sorted(items):
@@ -72,6 +73,8 @@ def _read(reading: Reading, statements: Sequence[Statement]) -> dict[int, Somebo
             _note_called(reading, n)
         elif kind == 4:
             reading.note_owner(n)
+        elif kind == 5:
+            note_group(reading, n)
         elif kind == 2:
             reading.note_pronoun(n)
         elif (source := statements[n].source) is not None and (

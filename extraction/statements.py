@@ -11,24 +11,27 @@ from extraction.contents import right_content
 from extraction.cues import Hit, find_owned
 from extraction.drafts import Draft, as_statement, in_order
 from extraction.endings import Part, trimmed
-from extraction.grammar import FINITE
+from extraction.grammar import FINITE, words
 from extraction.lexicon import Lexicon
 from extraction.lexicon import Part as CuePart
 from extraction.marks import Quotation
 from extraction.model import Article, Statement
 from extraction.page import Page, read_page
-from extraction.parentheses import according, around_content
+from extraction.parentheses import according, around_content, in_view_of
 from extraction.quoted import is_complete, is_free, read_quoted, read_signed
-from extraction.tagged import unseen
+from extraction.tagged import sources_by_cue, unseen
+from extraction.transcripts import read_transcript
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from spacy.tokens import Doc
 
     from extraction.decoding import Attribution
 
 
+#: What a quotation in the next paragraph is announced as: "issued the following statement:".
+_HANDED_OUT = words("statement remarks comment comments message reply answer response text words following")
 #: With a colon, what follows is verbatim without marks.
 _POSTS = frozenset({"tweet", "retweet"})
 
@@ -41,22 +44,31 @@ def read_statements(
     A quotation without a cue of its own has `continues`: the index of the statement whose speaker goes on.
     """
     page = read_page(doc, layout, lexicon)
+    lines, held = read_transcript(page)
     drafts, used, taken = read_quoted(page)
     signed, signed_for = read_signed(page)
     drafts += signed
     taken |= signed_for
-    drafts += _reported(page, drafts, used, taken)
+    drafts += _reported(page, drafts, used, taken, sources_by_cue(page, attributions))
     drafts += _according(page, drafts)
-    drafts += _owned(page)
+    drafts += _owned(page, drafts)
     drafts += _left_over(page, drafts, taken)
     drafts += unseen(page, drafts, attributions)
+    if held:
+        # What a transcript's line says is all its speaker's.
+        drafts = [draft for draft in drafts if page.paragraph[draft.first] not in held] + lines
     return tuple(
         as_statement(article, page, draft, number) for number, draft in enumerate(in_order(page, drafts))
     )
 
 
-def _reported(page: Page, quoted: list[Draft], used: set[int], taken: set[int]) -> list[Draft]:
-    """What the other cues report: clauses, infinitives, phrases and the quotations behind them."""
+def _reported(
+    page: Page, quoted: list[Draft], used: set[int], taken: set[int], tagged: Mapping[int, Source]
+) -> list[Draft]:
+    """What the other cues report: clauses, infinitives, phrases and the quotations behind them.
+
+    `tagged`, the tagger's sources by the token of their cue, help where the grammar shows no subject.
+    """
     drafts: list[Draft] = []
     indexes = {quotation.start: number for number, quotation in enumerate(page.quotations)}
     said = frozenset(taken)
@@ -72,6 +84,8 @@ def _reported(page: Page, quoted: list[Draft], used: set[int], taken: set[int]) 
         if before is not None and _reports_itself(page, hit, before):
             continue
         sources = _shared(page, hit, before) or sources_of(page, hit)
+        if not sources and hit.form == "finite" and hit.token in tagged:
+            sources = (tagged[hit.token],)
         found = _content(page, hit, sources)
         if found is None:
             continue
@@ -207,21 +221,26 @@ def _according(page: Page, drafts: list[Draft]) -> list[Draft]:
             ),
             None,
         )
-        if behind is None:
+        if behind is None and tree.words[token] != "in":
             continue
         if page.quoted[token] is not None or page.paragraph[token] is None or page.unit[token] in reported:
             continue
-        content = according(page, token, behind)
-        if content is None:
+        credited = according(page, token, behind) if behind is not None else None
+        viewed = in_view_of(page, token) if behind is None else None
+        if credited is not None and behind is not None:
+            (parts, source), cue = credited, (token, behind - 1)
+        elif viewed is not None:
+            parts, source, noun = viewed
+            cue = (token, noun)
+        else:
             continue
-        parts, source = content
         first, last = page.units[page.unit[token]]
         found.append(
             Draft(
                 parts=parts,
                 first=first,
                 last=last,
-                cue=(token, behind - 1),
+                cue=cue,
                 cue_class="according-to",
                 source=source,
                 confidence=0.9,
@@ -240,19 +259,25 @@ def _crediting(page: Page) -> dict[str, list[list[str]]]:
     return found
 
 
-def _owned(page: Page) -> list[Draft]:
-    """What a noun of saying reports: "Her claim that talks had failed was met with laughter"."""
+def _owned(page: Page, drafts: list[Draft]) -> list[Draft]:
+    """What a noun of saying reports: "Her claim that talks had failed was met with laughter".
+
+    Not again what a verb has reported: "repeated her claim that".
+    """
     tree = page.tree
+    reported = {draft.parts[0] for draft in drafts}
     silent = [inside is not None or page.paragraph[token] is None for token, inside in enumerate(page.quoted)]
     found = []
     for noun in find_owned(tree, page.forms, silent):
-        source = phrase(tree, noun.owner)
+        mine = tree.words[noun.owner] in {"my", "our", "your"}
+        source = Source(noun.owner, noun.owner, noun.owner) if tree.tags[noun.owner] == "PRP$" else None
+        source = None if mine else source or phrase(tree, noun.owner)
         first, last = page.units[page.unit[noun.token]]
         clause = tree.kid(noun.token, "acl", "ccomp", "relcl")
         if source is None or clause is None or clause <= noun.token:
             continue
-        part = trimmed(page, tree.starts[noun.token + 2], tree.ends[min(tree.right[clause], last)])
-        if part is not None:
+        part = trimmed(page, tree.starts[noun.that + 1], tree.ends[min(tree.right[clause], last)])
+        if part is not None and part not in reported:
             found.append(
                 Draft(
                     parts=(part,),
@@ -291,16 +316,35 @@ def _left_over(page: Page, drafts: list[Draft], taken: set[int]) -> list[Draft]:
         ):
             continue
         first = page.tree.first_at(quotation.start)
-        found.append(
-            Draft(
-                parts=((quotation.inner_start, quotation.inner_end),),
-                first=first,
-                last=page.units[page.unit[first]][1],
-                carries_on=True,
-                confidence=0.7,
-            )
+        draft = Draft(
+            parts=((quotation.inner_start, quotation.inner_end),),
+            first=first,
+            last=page.units[page.unit[first]][1],
+            carries_on=True,
+            confidence=0.7,
         )
+        found.append(_introduced(page, draft) or draft)
     return found
+
+
+def _introduced(page: Page, draft: Draft) -> Draft | None:
+    """The quotation with the source of the paragraph before: "The Chair made the following statement:"."""
+    tree = page.tree
+    before = draft.first - 1
+    while before > 0 and not tree.words[before].strip():
+        before -= 1
+    if before <= 0 or tree.words[before] != ":" or page.paragraph[before] == page.paragraph[draft.first]:
+        return None
+    first = page.units[page.unit[before]][0]
+    if not _HANDED_OUT & set(tree.words[first:before]):
+        return None
+    for token in range(first, before):
+        subject = tree.kid(token, "nsubj")
+        if tree.tags[token] in FINITE and page.quoted[token] is None and subject is not None:
+            source = phrase(tree, subject)
+            cue = (token, token)
+            return replace(draft, first=first, cue=cue, source=source, carries_on=False) if source else None
+    return None
 
 
 def _behind_colon(page: Page, quotation: Quotation) -> Draft | None:

@@ -22,6 +22,23 @@ WORDS = 4
 CONFIDENCE = 0.6
 
 
+def sources_by_cue(page: Page, attributions: Sequence[Attribution]) -> dict[int, Source]:
+    """The sources that the tagger is sure of, by each token of their cue, in the cue's sentence."""
+    found: dict[int, Source] = {}
+    for attribution in attributions:
+        cue, source = attribution.cue, attribution.source
+        if cue is None or source is None or min(cue.probability, source.probability) < SURE:
+            continue
+        cue_tokens, source_tokens = _tokens(page, cue), _tokens(page, source)
+        if cue_tokens is None or source_tokens is None:
+            continue
+        head = first_head(page.tree, *source_tokens)
+        if head is not None and page.unit[head] == page.unit[cue_tokens[0]] and page.quoted[head] is None:
+            made = Source(source_tokens[0], source_tokens[1], head)
+            found.update(dict.fromkeys(range(cue_tokens[0], cue_tokens[1] + 1), made))
+    return found
+
+
 def unseen(page: Page, drafts: Sequence[Draft], attributions: Sequence[Attribution]) -> list[Draft]:
     """The tagger's attributions that share nothing with `drafts`, where source and cue are plain.
 

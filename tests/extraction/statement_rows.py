@@ -402,6 +402,70 @@ PHRASES: tuple[Row, ...] = (
     ),
 )
 
+#: Reports in the shapes of other papers: asides, nouns that report, views, transcripts, joint texts.
+ELSEWHERE: tuple[Row, ...] = (
+    (
+        "Ms Okoro said, after a long pause, that the talks had failed.",
+        ("i: Ms Okoro | said | the talks had failed",),
+    ),
+    (
+        "The talks were going nowhere, the Dutch finance minister, Piet Hals, said on Monday.",
+        ("i: Piet Hals | said | The talks were going nowhere",),
+    ),
+    ("Ms Okoro averred that the talks had failed.", ("i: Ms Okoro | averred | the talks had failed",)),
+    ("Ms Okoro quipped that the talks had failed.", ("i: Ms Okoro | quipped | the talks had failed",)),
+    (
+        "A senior official, who asked not to be named, said the talks had failed.",
+        ("i: A senior official | said | the talks had failed",),
+    ),
+    ("Her warning that talks had failed was met with laughter.", ("i: Her | warning | talks had failed",)),
+    (
+        "Ms Okoro repeated her warning that the talks would fail.",
+        ("i: Ms Okoro | repeated | the talks would fail",),
+    ),
+    (
+        "In her view, what was missing was trust.",
+        ("i: her | In her view | what was missing was trust",),
+    ),
+    (
+        "In Ms Okoro's view, what was missing was trust.",
+        ("i: Ms Okoro | In Ms Okoro's view | what was missing was trust",),
+    ),
+    (
+        'A treaty that froze poverty, he said on his way out, would be "a crime".',
+        ('m: he | said | A treaty that froze poverty // would be "a crime"',),
+    ),
+    (
+        "African leaders agreed on nothing, with at least eleven countries saying they would need more time.",
+        ("i: at least eleven countries | saying | they would need more time",),
+    ),
+    (
+        "We, the leaders of Ghana and Togo, reaffirm that the ports must open.",
+        ("i: We | reaffirm | the ports must open",),
+    ),
+    (
+        "Ms Okoro has promised a new offer by Thursday night.",
+        ("i: Ms Okoro | promised | a new offer by Thursday night",),
+    ),
+    (
+        "The Chair made the following statement:\n\n“The sea is calm, and so are we.”",
+        ("d: The Chair | made | The sea is calm, and so are we.",),
+    ),
+    (
+        "“Every delegation has a number,” she said. “Nobody says so, because” – and here she lowered her "
+        "voice – “the first number is always cut.”",
+        (
+            "d: she | said | Every delegation has a number // Nobody says so, because // the first number is "
+            "always cut.",
+        ),
+    ),
+    (
+        "Q: Will there be a treaty?\n\nA: I do not know. He said he would sign.\n\n"
+        "OKAFOR: Nobody knows.\n\nQ: Thank you.",
+        ("d: A | - | I do not know. He said he would sign.", "d: OKAFOR | - | Nobody knows."),
+    ),
+)
+
 #: Sentences that report nothing.
 NOTHING: tuple[str, ...] = (
     "The leaders met in Paris and had lunch together.",
@@ -453,6 +517,10 @@ NOTHING: tuple[str, ...] = (
     'The activists call themselves "Friends of the Sea".',
     "The fund blacklists lenders who refuse to forgive debts.",
     "The minister demurred.",
+    "In the minister's view of the world, ships come first, and trains last.",
+    "Update: the talks went on until the morning.",
+    "A senior official asked not to be named.",
+    "Ms Okoro promised reforms.",
     "The minister declined the offer.",
     "The order says nothing of the sort.",
     "Mr O'Neill's and the Smiths' houses stand near the rock 'n' roll museum.",

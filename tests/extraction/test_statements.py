@@ -36,6 +36,7 @@ TABLE = (
     *rows.ACCORDING,
     *rows.INFINITIVES,
     *rows.PHRASES,
+    *rows.ELSEWHERE,
 )
 
 
