@@ -185,8 +185,8 @@ def _statement(fresh: FreshStatement, names: Names) -> str:
     facts = [render.HOW[statement.kind]]
     facts += [render.label(names.issues.get(slug, slug), most=40) for slug in statement.issues]
     facts.append(render.source(statement.article))
-    if fresh.also_in:
-        facts.append(f"in {len(fresh.also_in) + 1} articles")
+    if reported := render.reported(fresh.reports):
+        facts.append(reported)
     return f"{render.block(words)}\n{' · '.join(facts)}"
 
 

@@ -68,11 +68,16 @@ def _voices(statements: tuple[FreshStatement, ...]) -> tuple[Voice, ...]:
         by_voice.setdefault(key, []).append(fresh)
     voices = []
     for (_, mention), said in by_voice.items():
-        # What several articles report comes first, then the verbatim, then as the articles have it.
-        said.sort(key=lambda one: (-len(one.also_in), one.statement.kind != "direct"))
+        # What was reported before comes last; what several new articles report first, then the verbatim.
+        said.sort(key=lambda one: (_is_old(one), -len(one.also_in), one.statement.kind != "direct"))
         voices.append(Voice(said[0].statement.speaker, mention, tuple(said)))
     voices.sort(key=lambda voice: (voice.speaker is None, -len(voice.statements)))
     return tuple(voices)
+
+
+def _is_old(fresh: FreshStatement) -> bool:
+    """Whether articles that are not new here had it already."""
+    return fresh.reports is not None and fresh.reports.articles > 1 + len(fresh.also_in)
 
 
 def _first(voices: list[Voice], most: int) -> tuple[Voice, ...]:

@@ -44,6 +44,8 @@ def who(name: str, words: tuple[str, ...], limit: int, as_json: bool) -> None:
         fact for fact in (speaker.role, answer.country.name if answer.country else speaker.country) if fact
     ]
     counts = f"{render.count(speaker.statements, 'statement')} in {render.count(speaker.articles, 'article')}"
+    if answer.different < speaker.statements:
+        counts += f", {answer.different} different ones"
     _say_taken(answer.asked, speaker.name)
     _say(render.person(speaker, answer.country), " · ".join(map(render.label, facts)), counts)
     narrowed = about.issue.title if about.issue else about.words

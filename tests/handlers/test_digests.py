@@ -66,7 +66,7 @@ def test_the_same_words_in_two_articles_are_told_once_with_their_number(db: Data
     publish(db, "two", (MACRON, LONG.upper(), TROOPS), (MELONI, LONG, TROOPS))
     text = told(db)
     assert text.casefold().count(LONG.casefold()) == 2, "once for each of the two who said it"
-    assert "in 2 articles" in text
+    assert "reported by 2 of 2" in text
 
 
 def test_a_corrected_article_tells_only_what_it_did_not_say_before(db: Database) -> None:
