@@ -46,8 +46,8 @@ def settle_meeting(db: Database, article_id: int) -> None:
         """
         SELECT
             v.id, v.title, v.text,
-            -- a day of publication long before newspapers' archives, or still to come, tells nothing
-            iif(v.published_on BETWEEN '1950-01-01' AND date(a.added_at, '+2 days'), v.published_on, NULL)
+            -- a day of publication before the archives begin, or years ahead, tells nothing
+            iif(v.published_on BETWEEN '1950-01-01' AND date(a.added_at, '+400 days'), v.published_on, NULL)
                 AS published_on
         FROM articles a
         JOIN article_versions v ON v.id = a.current_version_id
@@ -228,7 +228,8 @@ def _summit_for(db: Database, article_id: int, meeting: Meeting | None, was: int
     report = Report(meeting, _people(db, article_id))
     near = _near(db, article_id, meeting)
     fits = [(fit, len(one.reports), -one.id, one) for one in near if (fit := one.takes(report)) is not None]
-    if not fits:
+    if not fits or (meeting.starts_on is None and len(fits) > 1):
+        # Without a day, one of several alike is a guess: last year's G20 is not this year's.
         alone = was is not None and not fetch(
             db,
             "SELECT 1 FROM article_meetings WHERE summit_id = :was AND article_id <> :article",
