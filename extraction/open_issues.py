@@ -51,11 +51,10 @@ def slug_of(tree: Tree, head: int) -> str:
 
 def _slug_of_deed(tree: Tree, verb: int) -> str:
     """ "to cut its own production" gives "cut-production"; "" for a verb without a noun behind it."""
-    noun = tree.kid(verb, "dobj", "nsubjpass")
+    below = [kid for kid in tree.kids[verb] if tree.deps[kid] in {"dobj", "nsubjpass"}]
+    below += [at for kid in tree.kids[verb] if tree.deps[kid] == "prep" for at in tree.kids[kid]]
+    noun = next((at for at in below if tree.tags[at].startswith("NN")), None)
     if noun is None:
-        prep = tree.kid(verb, "prep")
-        noun = tree.kid(prep, "pobj") if prep is not None else None
-    if noun is None or not tree.tags[noun].startswith("NN"):
         return ""
     return _joined(tree, [verb, noun])
 

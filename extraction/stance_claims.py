@@ -22,7 +22,7 @@ from extraction.stance_clauses import (
     mood,
     subjects,
 )
-from extraction.stance_grammar import ACCUSE, CALL, LIGHT, THAT, WE
+from extraction.stance_grammar import ACCUSE, CALL, COPULAS, LIGHT, REFUSE, THAT, WE
 from extraction.stance_paths import Climber
 from extraction.stance_sides import Reading
 from extraction.stance_words import adjective_sign, noun_sign, verb_sign
@@ -45,6 +45,8 @@ _EMPTY = words(
     see be have know say tell ask think look wait happen come go get find hear remember become
     seem feel try win lose need"""
 )
+#: "have doubts about" is a side, "have support for" mostly is not.
+_MISGIVINGS = words("doubts reservations misgivings objections objection concerns confidence faith")
 _IDLE = words("have has had lead leads led take took made make makes")
 _GLAD = words("grateful glad happy pleased proud excited hopeful optimistic")
 #: "we cannot accept": with a "cannot" they reject.
@@ -69,6 +71,12 @@ _MINDED = words(
 )
 #: They hand on to what they are for: "any effort to suppress the report".
 _EFFORTS = words("effort efforts attempt attempts move moves plan plans step steps bid way")
+_DROP = words("drop dropped drops lift lifted lifts withdraw withdrew withdrawn abandon abandoned overcome")
+_RESISTANCE = words("objection objections opposition veto resistance reservations block hold")
+_STAND_BY = words(
+    """support supports supported supporting back backs backed backing defend defends defended help recognise
+    recognize"""
+)
 _PROTEST = words("protest denounce condemn oppose demand")
 _URGE = words("urge urged urges urging")
 _SPEECH_NOUNS = words(
@@ -89,6 +97,8 @@ class Claim:
     reading: Reading
     #: what an actor will do: a side only where the actor itself says so
     intent: bool = False
+    #: the topic is only a pronoun: "this would be a mistake" is about what was named before
+    takes_up: bool = False
 
 
 class ClaimReader:
@@ -145,7 +155,7 @@ class ClaimReader:
             if found:
                 yield from found
                 return
-        if tree.words[verb] in BE:
+        if tree.words[verb] in COPULAS:
             yield from self._predicate(verb, how)
         elif (how is Mood.DUTY and self._has_duty(verb)) or (
             how is Mood.POSSIBLE and is_negated(tree, verb) and tree.words[verb] in _TOLERATE
@@ -169,6 +179,12 @@ class ClaimReader:
         if found is None:
             return
         topic, sign, rule = found
+        below = tree.kid(verb, "xcomp")
+        if tree.words[verb] in REFUSE and below is not None:
+            attitude = verb_sign(self.table, tree, below, StancePart.ATTITUDE, None)
+            if attitude is not None and attitude < 0:
+                # who declines to criticise a plan does not therefore support it
+                return
         passive = is_passive(tree, verb)
         minded = tree.words[verb] in _MINDED
         heads = agents(tree, verb) if passive and not minded else subjects(tree, verb)
@@ -177,7 +193,6 @@ class ClaimReader:
         if not own and not holders:
             return
         when = condition(tree, verb, topic)
-        below = tree.kid(verb, "xcomp")
         if when is None and below is not None:
             # "threatened to leave the bloc if"
             when = condition(tree, below, topic)
@@ -198,15 +213,21 @@ class ClaimReader:
             named = self._called(verb)
             if named is not None:
                 return named
-        if word in LIGHT and word not in _IDLE:
-            noun = tree.kid(verb, "dobj", "nsubjpass")
+        noun = tree.kid(verb, "dobj", "nsubjpass")
+        if word in LIGHT and (word not in _IDLE or (noun is not None and tree.words[noun] in _MISGIVINGS)):
             sign = noun_sign(self.table, tree, noun, StancePart.ATTITUDE) if noun is not None else None
             if noun is not None and sign is not None and not self._is_anothers(noun, verb):
                 below = self._below_noun(noun)
                 if below is not None:
                     topic, turned = self._deed(below)
+                    turned *= self._turned_by(noun, sign)
                     flip = -1 if any(tree.words[kid] == "no" for kid in tree.kids[noun]) else 1
                     return topic, sign * flip * turned, "open: expressed support"
+        if word in _DROP:
+            noun = tree.kid(verb, "dobj")
+            below = self._below_noun(noun) if noun is not None and tree.words[noun] in _RESISTANCE else None
+            if below is not None:
+                return below, 1, "open: drops its objections"
         if word in _CONSIDER and tree.tags[verb] == "VBG":
             topic = tree.kid(verb, "dobj", "xcomp")
             if topic is not None:
@@ -228,7 +249,7 @@ class ClaimReader:
                 and tree.kid(verb, "xcomp", "ccomp") is None
             ):
                 return topic, 1, "open: asks for"
-        if word in _MINDED:
+        if word in _MINDED and tree.kid(verb, "dobj") is None:
             sign = adjective_sign(self.table, tree, verb, StancePart.ATTITUDE)
             topic = next(
                 (
@@ -250,6 +271,9 @@ class ClaimReader:
             if not sign:
                 continue
             governed = self._governed(verb, particles)
+            if governed in self.climber.cast.hits and word in _STAND_BY:
+                # "will continue to support Moldova"
+                return verb, sign, "open: stands by it"
             if governed is not None:
                 below = tree.is_verb(governed) and is_negated(tree, governed)
                 topic, turned = self._deed(governed)
@@ -295,7 +319,9 @@ class ClaimReader:
         if is_passive(tree, verb):
             names.append("nsubjpass")
         said = tree.kid(verb, "ccomp")
-        if said is not None and (tree.words[verb] in THAT or tree.tags[said] == "VBG"):
+        if said is not None and (
+            tree.words[verb] in THAT or tree.tags[said] == "VBG" or is_infinitive(tree, said)
+        ):
             # "we welcome their coming back to the table"
             names.append("ccomp")
         for name in names:
@@ -345,6 +371,14 @@ class ClaimReader:
                 return kid
         return None
 
+    def _turned_by(self, noun: int, sign: int) -> int:
+        """-1 where "against" turns a noun's sign: "moves against the levy", but not "protest against"."""
+        against = any(
+            kid > noun and self.tree.words[kid] == "against" and self.tree.deps[kid] == "prep"
+            for kid in self.tree.kids[noun]
+        )
+        return -1 if against and sign > 0 else 1
+
     def _called(self, verb: int) -> tuple[int, int, str] | None:
         tree = self.tree
         topic = tree.kid(verb, "dobj", "nsubjpass") or tree.kid(verb, "ccomp")
@@ -379,7 +413,7 @@ class ClaimReader:
                     turned = 1
                 if turned is not None:
                     below = self._below_noun(token)
-                    sign = sign * turned if below is not None else sign
+                    sign = sign * turned * self._turned_by(token, turned) if below is not None else sign
             if below is None or tree.words[below] in _PLACELESS or below in self.climber.cast.hits:
                 return token, sign
             token = below
@@ -459,7 +493,16 @@ class ClaimReader:
             if sign is None or how is Mood.POSSIBLE:
                 continue
             if heads and tree.words[heads[0]] in {"it", "there"}:
-                topic = next((at for at in tree.kids[verb] if at > verb and is_infinitive(tree, at)), topic)
+                topic = next(
+                    (
+                        at
+                        for at in (*tree.kids[verb], *tree.kids[kid])
+                        if at > verb
+                        and (is_infinitive(tree, at) or tree.deps[at] in {"ccomp", "csubj", "advcl", "relcl"})
+                        and tree.is_verb(at)
+                    ),
+                    topic,
+                )
                 if topic is None:
                     continue
             elif heads and tree.words[heads[0]] not in WE:
@@ -480,4 +523,5 @@ class ClaimReader:
         holders = self.climber.owners(noun)
         if holders:
             topic, turned = self._deed(topic)
+            turned *= self._turned_by(noun, sign)
             yield Claim(topic, Reading(sign * turned, noun, "open: someone's attitude", holders))

@@ -119,6 +119,10 @@ def subjects(tree: Tree, verb: int, *, own: bool = False) -> tuple[int, ...]:
     """
     for _ in range(6):
         found = [kid for kid in tree.kids[verb] if tree.deps[kid] in {"nsubj", "nsubjpass"}]
+        if not found:
+            # "Iran and Iraq are opposed": the parser may hang them on the helper
+            helpers = [kid for kid in tree.kids[verb] if tree.deps[kid] in {"aux", "auxpass"}]
+            found = [kid for helper in helpers for kid in tree.kids[helper] if tree.deps[kid] == "nsubj"]
         if found and tree.deps[verb] == "relcl" and tree.words[found[0]] in {"who", "which", "that"}:
             return (_meant(tree, tree.head[verb]),)
         # "told the press that, in Rome, he ...": the tagger may take "that" for a subject

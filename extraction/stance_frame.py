@@ -17,6 +17,7 @@ from extraction.stance_words import verb_sign
 
 #: Prepositions between a word and the matter it is about: "divided over the pipeline".
 OVER = words("on over about for regarding concerning towards toward to of with from into")
+TAKES_UP = words("it this that they these")
 _PLACELESS = words(
     "it this that these those them him her us me they he she we i you who which what whom there"
 )
@@ -54,15 +55,16 @@ class Frames:
             yield Claim(verb if topic is None else topic, reading, intent=intent)
         if own and holders:
             # "he said he and the chancellor would present a proposal"
-            yield Claim(
-                verb if topic is None else topic,
-                Reading(sign, verb, "open: " + rule, holders, condition=when),
-            )
+            shared = Reading(sign, verb, "open: " + rule, holders, condition=when, known=True)
+            yield Claim(verb if topic is None else topic, shared)
 
     def spoken(
         self, verb: int, topic: int | None, sign: int, rule: str, when: tuple[int, int] | None = None
     ) -> Iterator[Claim]:
-        """A claim of whoever says the clause at `verb`."""
+        """A claim of whoever says the clause at `verb`; a pronoun takes up what was named before."""
+        if topic is not None and self.tree.words[topic] in TAKES_UP:
+            yield Claim(verb, Reading(sign, verb, "open: " + rule, own=True, condition=when), takes_up=True)
+            return
         reading = Reading(sign, verb, "open: " + rule, own=True, condition=when)
         yield Claim(verb if topic is None else topic, reading)
 

@@ -66,6 +66,7 @@ _NEVER = words("tolerated condoned accepted allowed permitted ignored forgotten 
 _NO_PLACE = words("place legitimacy validity justification role business right")
 _UTMOST = words("everything all best utmost whatever anything")
 _DUTIES = words("obligation duty need commitment task mission right")
+_RED_LINES = words("line concern fear worry problem objection")
 _GOALS = words("goal aim objective priority task mission purpose way desire wish intention demand position")
 _HOPE = words("hope hopes hoped hoping")
 
@@ -111,7 +112,8 @@ def there_can_be_no(frames: Frames, verb: int) -> Iterator[Claim]:
     how = mood(tree, verb)
     none = frames.climber.none_of(noun) or is_negated(tree, verb)
     empty = tree.words[noun] in words("need room place question reason justification excuse appetite")
-    if how is Mood.PLAIN and not (none and empty):
+    solution = tree.words[noun] == "solution" and tree.left[noun] < noun - 1
+    if how is Mood.PLAIN and not (none and (empty or solution)):
         return
     if (how is Mood.POSSIBLE and not none) or tree.words[noun] in words("doubt way alternative time one"):
         return
@@ -177,12 +179,13 @@ def our_goal(frames: Frames, verb: int) -> Iterator[Claim]:
     goal, what = tree.kid(verb, "nsubj"), tree.kid(verb, "attr", "xcomp", "acomp")
     if tree.words[verb] not in BE | words("remain remains remained") or goal is None or what is None:
         return
-    if tree.words[goal] not in _GOALS or (tree.tags[what][:2] not in {"NN", "VB"}):
+    red = tree.words[goal] in _RED_LINES and tree.tags[what][:2] == "NN"
+    if (tree.words[goal] not in _GOALS and not red) or tree.tags[what][:2] not in {"NN", "VB"}:
         return
     if tree.words[goal] == "way" and "only" not in tree.words[tree.left[goal] : goal]:
         return
     matter, sign = frames.deed(what) if tree.is_verb(what) else (what, 1)
-    sign = -sign if is_negated(tree, verb) else sign
+    sign = -sign if is_negated(tree, verb) != red else sign
     owners = frames.climber.owners(goal)
     for claim in frames.spoken(verb, matter, sign, "our goal is"):
         yield frames.held(claim, owners) if owners else claim
@@ -217,6 +220,9 @@ def gives(frames: Frames, verb: int) -> Iterator[Claim]:
     topic = frames.below(given, leads | {"of"}) or frames.below(verb, leads)
     if topic is not None and tree.words[topic] in _AID:
         topic = frames.below(topic, words("for to")) or topic
+    purpose = next((kid for kid in tree.kids[verb] if kid > given and is_infinitive(tree, kid)), None)
+    if topic is None and purpose is not None:
+        topic = frames.matter(purpose)
     yield from frames.claim(verb, topic, 1, "gives money", condition(tree, verb, verb))
 
 

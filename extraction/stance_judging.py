@@ -17,8 +17,8 @@ from extraction.stance_clauses import (
     is_passive,
     mood,
 )
-from extraction.stance_frame import Frame, Frames
-from extraction.stance_grammar import WE
+from extraction.stance_frame import TAKES_UP, Frame, Frames
+from extraction.stance_grammar import COPULAS, WE
 from extraction.stance_words import adjective_sign, noun_sign, verb_sign
 
 _LEADS_TO = words("lead leads led amount amounts amounted result results resulted come pose poses posed")
@@ -28,6 +28,9 @@ _INSIST = words(
 )
 _NO_PLANS = words("plan plans intention intentions interest desire appetite wish need reason")
 _READY = words("stand stands stood standing remain remains remained continue continues continued seem seems")
+_AMBASSADORS = words("ambassador ambassadors envoy envoys diplomat diplomats")
+_FIRM = words("ironclad unwavering firm steadfast absolute clear unchanged strong solid unshakeable total")
+_FAILS = words("fail fails failed backfire backfired backfires")
 _FALLS = words("fall falls fell falling go goes went gone going")
 _LITTLE = words("enough sufficient adequate")
 _BAD_EXCESS = words(
@@ -99,6 +102,7 @@ def stands_ready(frames: Frames, verb: int) -> Iterator[Claim]:
     for kid in (*tree.kids[top], top):
         sign = adjective_sign(frames.table, tree, kid, StancePart.ATTITUDE)
         below = tree.kid(kid, "xcomp", "ccomp") or (tree.kid(top, "xcomp") if kid != top else None)
+        below = below or (frames.below(kid) if kid != top else None)
         if sign and below is not None and below != kid:
             topic, turned = frames.deed(below) if tree.is_verb(below) else (below, 1)
             sign = -sign if is_negated(tree, verb) else sign
@@ -153,12 +157,12 @@ def is_too(frames: Frames, verb: int) -> Iterator[Claim]:
 def is_a_step(frames: Frames, verb: int) -> Iterator[Claim]:
     """ "Tackling hunger is a shared mission." "It is a sovereign right to place missiles there." """
     tree = frames.tree
-    if tree.words[verb] not in BE or mood(tree, verb) is Mood.POSSIBLE:
+    if tree.words[verb] not in COPULAS or mood(tree, verb) is Mood.POSSIBLE:
         return
-    what, topic = tree.kid(verb, "attr"), tree.kid(verb, "csubj", "nsubj")
+    what, topic = tree.kid(verb, "attr", "acomp"), tree.kid(verb, "csubj", "nsubj")
     if what is None or topic is None or tree.words[topic] in WE:
         return
-    sign = noun_sign(frames.table, tree, what, StancePart.JUDGEMENT)
+    sign = frames.climber.judgement(what)
     below = next((kid for kid in tree.kids[what] if kid > what and is_infinitive(tree, kid)), None)
     if tree.deps[topic] == "csubj":
         topic = frames.matter(topic)
@@ -168,10 +172,74 @@ def is_a_step(frames: Frames, verb: int) -> Iterator[Claim]:
         and tree.words[what] in words("right duty mission task")
     ):
         sign, topic = 1, frames.matter(below)
-    else:
+    elif tree.words[topic] not in TAKES_UP or any(is_infinitive(tree, kid) for kid in tree.kids[verb]):
         return
     if sign:
         yield from frames.spoken(verb, topic, -sign if is_negated(tree, verb) else sign, "is unacceptable")
+
+
+def recalls(frames: Frames, verb: int) -> Iterator[Claim]:
+    """ "The Netherlands recalled its ambassador over the execution." """
+    tree = frames.tree
+    whom = tree.kid(verb, "dobj")
+    if tree.words[verb] in words("recalled summoned expelled recalls summons") and whom is not None:
+        topic = frames.below(verb, words("over")) or frames.below(whom, words("over"))
+        if tree.words[whom] in _AMBASSADORS and topic is not None:
+            yield from frames.claim(verb, topic, -1, "recalled its ambassador")
+
+
+def is_ironclad(frames: Frames, verb: int) -> Iterator[Claim]:
+    """ "Our commitment to the alliance is ironclad." """
+    tree = frames.tree
+    noun, how = tree.kid(verb, "nsubj"), tree.kid(verb, "acomp")
+    if tree.words[verb] not in COPULAS or noun is None or how is None or tree.words[how] not in _FIRM:
+        return
+    sign = noun_sign(frames.table, tree, noun, StancePart.ATTITUDE)
+    topic = frames.below(noun)
+    if sign and topic is not None and not is_negated(tree, verb):
+        owners = frames.climber.owners(noun)
+        for claim in frames.spoken(verb, topic, sign, "someone's attitude"):
+            yield frames.held(claim, owners) if owners else claim
+
+
+def has_failed(frames: Frames, verb: int) -> Iterator[Claim]:
+    """ "The sanctions have failed." """
+    tree = frames.tree
+    topic = tree.kid(verb, "nsubj")
+    if (
+        tree.words[verb] in _FAILS
+        and topic is not None
+        and tree.tags[topic].startswith("NN")
+        and tree.tags[verb] != "VBD"
+        and tree.kid(verb, "xcomp", "dobj", "ccomp") is None
+        and mood(tree, verb) is not Mood.POSSIBLE
+        and not is_negated(tree, verb)
+    ):
+        yield from frames.spoken(verb, topic, -1, "has failed")
+
+
+def sees_no_alternative(frames: Frames, verb: int) -> Iterator[Claim]:
+    """ "We see no alternative to the agreement." "There is no alternative to it." """
+    tree = frames.tree
+    noun = tree.kid(verb, "dobj", "attr")
+    if noun is None or tree.words[noun] not in words("alternative substitute choice"):
+        return
+    topic = frames.below(noun, words("to for but"))
+    if topic is not None and (frames.climber.none_of(noun) or is_negated(tree, verb)):
+        if tree.kid(verb, "expl") is not None:
+            yield from frames.spoken(verb, topic, 1, "no alternative to")
+        else:
+            yield from frames.claim(verb, topic, 1, "no alternative to")
+
+
+def fears(frames: Frames, verb: int) -> Iterator[Claim]:
+    """ "Sudan fears the dam will reduce its water." """
+    tree = frames.tree
+    said = tree.kid(verb, "ccomp")
+    if tree.words[verb] in words("fear fears feared worry worries worried") and said is not None:
+        topic = tree.kid(said, "nsubj", "nsubjpass")
+        if topic is not None and not is_negated(tree, verb) and tree.tags[topic].startswith("NN"):
+            yield from frames.claim(verb, topic, -1, "fears it")
 
 
 JUDGING: tuple[Frame, ...] = (
@@ -183,4 +251,9 @@ JUDGING: tuple[Frame, ...] = (
     is_needed,
     is_too,
     is_a_step,
+    recalls,
+    is_ironclad,
+    has_failed,
+    sees_no_alternative,
+    fears,
 )

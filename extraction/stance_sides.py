@@ -61,12 +61,20 @@ class Sides:
     def holders_at(self, verb: int, heads: tuple[int, ...]) -> tuple[Holder, ...]:
         """The actors behind the verb's subject; for the verb of a report, behind its speaker."""
         found = self.holders_of(heads)
-        if not found and not is_passive(self.tree, verb):
-            found = tuple(Holder(code, True) for code in self.cast.reports.get(verb, ()))
+        if is_passive(self.tree, verb):
+            return found
+        # "He criticised": whom the report was found to mean
+        pronoun = any(self.tree.words[head] in {"he", "she"} for head in heads)
+        if not found or pronoun:
+            found = tuple(Holder(code, True) for code in self.cast.reports.get(verb, ())) or found
         return found
 
     def is_we(self, heads: tuple[int, ...]) -> bool:
-        return any(self.tree.words[head] in WE or head in self.told for head in heads)
+        # "the US" reads like "us" in small letters
+        return any(
+            (self.tree.words[head] in WE and head not in self.cast.hits) or head in self.told
+            for head in heads
+        )
 
     def owners(self, noun: int) -> tuple[Holder, ...]:
         """Whose attitude it is: "Ukraine's readiness", "the EU's opposition", "US support"."""

@@ -286,8 +286,9 @@ def would_if(frames: Frames, verb: int) -> Iterator[Claim]:
     if mood(tree, verb) not in {Mood.FUTURE, Mood.POSSIBLE} or is_passive(tree, verb):
         return
     when = condition(tree, verb, verb)
-    if when is not None and tree.words[verb] not in BE:
-        yield from frames.claim(verb, frames.matter(verb), 1, "would if", when)
+    topic = frames.matter(verb)
+    if when is not None and tree.words[verb] not in BE and tree.tags[topic].startswith("NN"):
+        yield from frames.claim(verb, topic, 1, "would if", when)
 
 
 UNDECIDED = (

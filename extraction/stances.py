@@ -12,7 +12,7 @@ from extraction.clean import Layout
 from extraction.cues import cue_forms
 from extraction.grammar import words
 from extraction.issues import IssueHit, find_issues, stem
-from extraction.lexicon import Lexicon
+from extraction.lexicon import Lexicon, StancePart
 from extraction.model import Article, Direction, Span, Speaker, SpeakerKind, Stance, Statement
 from extraction.names import surname
 from extraction.open_issues import is_vague, slug_of
@@ -23,7 +23,7 @@ from extraction.stance_frames import FrameReader
 from extraction.stance_homes import homes
 from extraction.stance_paths import Climber
 from extraction.stance_sides import Reading
-from extraction.stance_words import stance_table
+from extraction.stance_words import noun_sign, stance_table, verb_sign
 from extraction.tree import Tree, read_tree
 
 if TYPE_CHECKING:
@@ -228,7 +228,7 @@ class _Reader:
                     continue
                 hit = self._listed_in(claim.topic, named)
                 if hit is None and verb not in used:
-                    hit = self._unlisted(claim.topic, before)
+                    hit = self._unlisted(claim.topic, before, takes_up=claim.takes_up)
                     if hit is not None and self._is_aside_matter(hit):
                         continue
                 if hit is not None:
@@ -267,11 +267,13 @@ class _Reader:
         }
         return bool(voices) and all(one.code in voices for one in reading.holders)
 
-    def _unlisted(self, topic: int, before: IssueHit | None) -> IssueHit | None:
+    def _unlisted(self, topic: int, before: IssueHit | None, *, takes_up: bool) -> IssueHit | None:
         """An issue of its own for the noun phrase at `topic`; a bare "the plan" takes up the one `before`."""
         tree = self.tree
-        slug = slug_of(tree, topic)
+        slug = "" if takes_up else slug_of(tree, topic)
         if not slug or is_vague(tree, topic, slug):
+            if slug and tree.words[topic] not in _ANAPHORS:
+                return None
             listed = [hit for hits in self.named.values() for head, hit in hits.items() if head < topic]
             near = max(
                 (hit for hit in (*listed[-1:], before) if hit), key=lambda hit: hit.start, default=None
@@ -286,7 +288,7 @@ class _Reader:
         if self.tree.is_verb(topic):
             return None
         inside = {
-            hit.slug: replace(hit, contrary=False)
+            hit.slug: replace(hit, contrary=hit.contrary and head == topic)
             for head, hit in named.items()
             if self.tree.left[topic] <= head <= self.tree.right[topic]
         }
@@ -441,6 +443,10 @@ class _Reader:
         condition = self._condition(reading, token)
         if reading.foreseen and condition is None:
             return
+        if hit.contrary and not self._is_changed(token, reading.verb):
+            # "condemned terrorism" is against it; "fight terrorism" is for the fight
+            slug = slug_of(tree, token)
+            hit = replace(hit, contrary=False, slug=slug) if slug else hit
         sign = -reading.sign if hit.contrary else reading.sign
         direction = Direction.FOR if sign > 0 else Direction.AGAINST if sign < 0 else Direction.UNDECIDED
         if condition is not None:
@@ -456,6 +462,22 @@ class _Reader:
                 first_hand=reporter is None and (reading.own or bool(voices) or not numbers),
                 statement=numbers[0] if numbers else None,
             )
+
+    def _is_changed(self, token: int, verb: int) -> bool:
+        """Whether a word between the issue's word and the verb does something to it: "end the war"."""
+        tree, table = self.tree, self.climber.table
+        for _ in range(10):
+            if token == tree.head[token]:
+                return False
+            if token != verb:
+                token = tree.head[token]
+            if verb_sign(table, tree, token, StancePart.CHANGE, None) or noun_sign(
+                table, tree, token, StancePart.CHANGE
+            ):
+                return True
+            if token == verb:
+                return False
+        return False
 
     def _sides(
         self, reading: Reading, numbers: tuple[int, ...], voices: tuple[str, ...]
