@@ -32,7 +32,7 @@ _WITH = re.compile(
 )
 #: "who spoke at the end of a rally", "said Prime Minister Keir Starmer at the meeting"
 _SPOKE = re.compile(
-    r"\b(?:said|says|spoke|speaking|told|addressing|announced|declared|opened|noted|warned|explained|stated)\b"
+    r"\b(?:said|says|spoke|[Ss]peaking|told|[Aa]ddressing|announced|declared|opened|noted|warned|explained|stated)\b"
     rf"(?P<between>[^.;:]{{0,70}}?)\b(?:at|during|addressing|opening|at the end of|at the close of|on the"
     r" sidelines of)"
     rf" (?:the |a |an |this )?(?:[\w’'-]+ ){{0,4}}?{_OCCASION}\b"
@@ -73,7 +73,7 @@ _TOGETHER = (
     r"|meeting|conference|coalition|group|bloc|partners|envoys|governments|chiefs|signatories|assembly"
 )
 _DECIDED = re.compile(
-    rf"\b(?:(?:{_TOGETHER})\b(?P<gap>[^.;:“”\"]{{0,70}}?)|(?P<body>[A-Z][\w-]*|we)\s+)"
+    rf"\b(?:(?i:{_TOGETHER})\b(?P<gap>[^.;:“”\"]{{0,70}}?)|(?P<body>[A-Z][\w-]*|we)\s+)"
     r"\b(?:(?:have|has|had)\s+)?(?:(?:also|all|both|unanimously|jointly|formally|finally|further|provisionally)\s+)*"
     r"(?P<verb>agreed|adopted|decided|signed|approved|endorsed|pledged|committed|resolved|vowed|undertook"
     r"|concluded (?:with|by)|ended with(?:out)?|failed to (?:agree|reach|adopt)|abandoned talks"

@@ -35,7 +35,7 @@ _LINKS = frozenset({"of", "the", "and", "on", "for", "leaders", "ministers", "fo
 _PLAIN_WORDS = """
     summit meeting meetings talks conference gathering forum dialogue ministerial negotiations the of and on
     for leaders ministers foreign world global international annual emergency special european high level
-    rally plenary heads state government leaders' ministers' peace truce ceasefire war
+    rally plenary heads state government leaders' ministers' peace truce ceasefire war prime minister president
 """
 _PLAIN = frozenset(_PLAIN_WORDS.split())
 _OF_BODY = re.compile(
@@ -67,6 +67,11 @@ def one_name(one: Name, other: Name) -> bool | None:
     if one.words and other.words:
         return False
     return True if one.key and one.key == other.key else None
+
+
+def is_proper(name: Name) -> bool:
+    """Whether a name has a word that is more than a topic: "Syria talks", not "Trade talks"."""
+    return any(word[:1].isupper() and word.casefold() not in _TOPICS for word in name.shown.split()[:-1])
 
 
 def named(

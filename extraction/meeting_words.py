@@ -129,7 +129,7 @@ def bare(words: str) -> str:
 
 
 def one_place(one: Place, other: Place) -> bool | None:
-    """Whether two articles mean one place: None where a country is named and a city in it may be meant.
+    """Whether two articles mean one place: None where a country is named, and a city that may lie in it.
 
     "Kiev" and "Kyiv" are one; "Almaty" and "Astana", both capitals in the lists, are not.
     """
@@ -137,7 +137,8 @@ def one_place(one: Place, other: Place) -> bool | None:
         return True
     same_country = one.country is not None and one.country == other.country
     if one.whole_country or other.whole_country:
-        return None if same_country else False
+        known = one.country is not None and other.country is not None
+        return None if same_country or not known else False
     return same_country and SequenceMatcher(None, one.key, other.key).ratio() > 0.6
 
 

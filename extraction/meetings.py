@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from extraction.meeting_names import Name, body_in, named, one_name
+from extraction.meeting_names import Name, body_in, is_proper, named, one_name
 from extraction.meeting_words import (
     CAPITAL_AFTER,
     DATELINE,
@@ -234,12 +234,8 @@ def _weight(front: bool, head: str, name: Name | None, place: Place | None) -> f
     if _head(head) in _SUMMITS:
         weight += 0.5
     # "trade talks" is hardly a name, "Syria talks" is one
-    named = name is not None and (bool(name.key) or _head(head) in _SUMMITS or _has_capitals(name.shown))
+    named = name is not None and (bool(name.key) or _head(head) in _SUMMITS or is_proper(name))
     return weight + (1.0 if place else 0.0) + (1.0 if named else 0.0)
-
-
-def _has_capitals(words: str) -> bool:
-    return any(word[:1].isupper() for word in words.split())
 
 
 def _head(word: str) -> str:
