@@ -39,6 +39,8 @@ class Matter:
     places: frozenset[str] = frozenset()
     sources: frozenset[str] = frozenset()
     targets: frozenset[str] = frozenset()
+    #: where the counted come from: "ministers from Fiji"
+    origins: frozenset[str] = frozenset()
     #: what it is on, for or of, in stems: "tariffs on steel", "a fund for fishermen"
     objects: frozenset[str] = frozenset()
 
@@ -55,19 +57,32 @@ def clause_of(tokens: list[Token], start: int, end: int) -> tuple[int, int]:
 
 
 def _to_left(tokens: list[Token], at: int) -> int:
-    while at > 0 and tokens[at - 1].low not in known.BREAKS:
+    while at > 0 and (tokens[at - 1].low not in known.BREAKS or _is_aside(tokens, at - 1)):
         at -= 1
     return at
 
 
 def _to_right(tokens: list[Token], at: int) -> int:
-    while at < len(tokens) and tokens[at].low not in known.BREAKS:
+    while at < len(tokens) and (tokens[at].low not in known.BREAKS or _is_aside(tokens, at)):
         at += 1
     return at
 
 
-def deed_of(tokens: list[Token], start: int, end: int) -> Deed | None:
-    """The nearest verb before the figure, within reach, or else behind it; a noun where there is no verb."""
+def _is_aside(tokens: list[Token], at: int) -> bool:
+    """Whether the comma at `at` is one of two around a name: "in Kampala, Uganda, was attended"."""
+    if tokens[at].low != ",":
+        return False
+    for way in (1, -1):
+        for far in (2, 3):
+            other = at + way * far
+            if 0 <= other < len(tokens) and tokens[other].low == ",":
+                between = tokens[min(at, other) + 1 : max(at, other)]
+                return all(token.text[0].isupper() for token in between)
+    return False
+
+
+def deed_of(tokens: list[Token], start: int, end: int, *, nouns: bool) -> Deed | None:
+    """The nearest verb before the figure, within reach, or else behind it; with `nouns` also one of them."""
     left, right = clause_of(tokens, start, end)
     before = []
     for at in range(start - 1, max(left, start - BEFORE) - 1, -1):
@@ -76,14 +91,15 @@ def deed_of(tokens: list[Token], start: int, end: int) -> Deed | None:
         before.append(at)
     behind = range(end, min(right, end + BEHIND))
     inside = range(start, end)
-    for places, nouns in ((before, False), (behind, False), (inside, True), (before, True), (behind, True)):
+    ways = ((before, False), (behind, False), (inside, True), (before, True), (behind, True))
+    for places, is_noun in ways[: 5 if nouns else 3]:
         for at in places:
             word = tokens[at].low
             name = known.DOINGS.get(word)
             if word in {"has", "have", "had"}:
                 # "has 900 soldiers"; else it only helps another verb
                 name = "have" if start - 2 <= at < start else None
-            if name is not None and (nouns or word not in known.DEED_NOUNS):
+            if name is not None and (is_noun or word not in known.DEED_NOUNS):
                 if word == "shot" and not any(token.low == "down" for token in tokens[at + 1 : at + 6]):
                     name = "wound"
                 return Deed(name, at)
@@ -105,6 +121,9 @@ def matter_of(
     while at < len(tokens):
         token = tokens[at]
         if start <= at < end or not token.text[0].isalpha():
+            actor, _ = _actor(tokens, at, names)
+            if actor is not None:
+                found["actors"].add(actor)
             at += 1
             continue
         here = clause[0] <= at < clause[1]
@@ -115,7 +134,7 @@ def matter_of(
                 found["actors"].add(word)
             if here:
                 found["around" if actor is not None else "names"].add(word)
-                part = _part(tokens, at, after, clause[0], deed)
+                part = _part(tokens, at, after, clause[0], end, deed)
                 if part is not None:
                     found[part].add(word)
         elif token.low not in known.EMPTY and len(token.low) > 2:
@@ -143,7 +162,8 @@ def _is_object(tokens: list[Token], at: int, start: int, end: int) -> bool:
 
 def _is_name(tokens: list[Token], at: int) -> bool:
     token = tokens[at]
-    plain = token.low in known.EMPTY or token.low in known.WIDE or token.low in known.MONTHS
+    word = token.low.removesuffix("'s").rstrip("'")
+    plain = word in known.EMPTY or word in known.WIDE or word in known.MONTHS
     return token.text[0].isupper() and at > 0 and not plain
 
 
@@ -161,7 +181,7 @@ def _actor(tokens: list[Token], at: int, names: Mapping[str, str]) -> tuple[str 
     return None, at + 1
 
 
-def _part(tokens: list[Token], at: int, after: int, first: int, deed: Deed | None) -> str | None:
+def _part(tokens: list[Token], at: int, after: int, first: int, end: int, deed: Deed | None) -> str | None:
     """Which part a name has: "in Rome", "from Japan", "to Vietnam", "Japan lends", "Vietnam gets"."""
     before = at - 1
     while before >= first and tokens[before].low in {"the", "a", "an", "both"}:
@@ -169,8 +189,11 @@ def _part(tokens: list[Token], at: int, after: int, first: int, deed: Deed | Non
     word = tokens[before].low if before >= first else ""
     if word in {"in", "at", "near", "outside"}:
         return "places"
-    if word in {"from", "by"}:
+    if word == "by" or (word == "from" and deed is not None and deed.name in {"give", "buy"}):
         return "sources"
+    if word == "from":
+        # "two diplomats from Mali"
+        return "origins" if before == end else None
     if word in {"to", "for", "on", "against", "towards", "over"}:
         return "targets"
     if deed is None or word == "of":
@@ -201,8 +224,10 @@ def times_of(tokens: list[Token], start: int, end: int) -> frozenset[str]:
                 found.add("rate")
             elif word in known.SUMS:
                 found.add("sum")
-        if at == start - 1 and word == "by" and any(
-            known.DOINGS.get(token.low) in {"raise", "cut"} for token in tokens[left:start]
+        if (
+            at == start - 1
+            and word == "by"
+            and any(known.DOINGS.get(token.low) in {"raise", "cut"} for token in tokens[left:start])
         ):
             # "raised by 30 million" is no level
             found.add("change")

@@ -98,6 +98,10 @@ def _value(tokens: list[Token], at: int) -> tuple[float, int] | None:
             break
         value *= known.SCALES[word]
         end += 1 + hyphen
+        more = _worded(tokens, end + 1) if word == "hundred" and _is(tokens, end, "and") else None
+        if more is not None:
+            # "three hundred and fifty"
+            value, end = value + more[0], more[1]
     return value, end
 
 
@@ -112,16 +116,26 @@ def _digits(text: str) -> float | None:
         return None
 
 
+def _is(tokens: list[Token], at: int, word: str) -> bool:
+    return at < len(tokens) and tokens[at].low == word
+
+
 def _worded(tokens: list[Token], at: int) -> tuple[float, int] | None:
+    if at >= len(tokens):
+        return None
     word = tokens[at].low
     following = tokens[at + 1].low if at + 1 < len(tokens) else ""
+    if word in {"half", "quarter"} and _is(tokens, at + 1, "of"):
+        at, following = at + 1, tokens[at + 2].low if at + 2 < len(tokens) else ""
     if word in {"a", "an"}:
         # "a dozen", "a hundred"; "a month-long truce"
         if following in {"dozen", "hundred", "thousand", "million", "billion"}:
             return 1.0, at + 1
         return (1.0, at + 1) if following in known.TIMES_IN_DAYS else None
-    if word == "half" and following in {"a", "an"}:
-        return (0.5, at + 2) if at + 2 < len(tokens) and tokens[at + 2].low in known.SCALES else None
+    if word in {"half", "quarter"} and following in {"a", "an"}:
+        # "half a million", "a quarter of a billion"
+        part = 0.5 if word == "half" else 0.25
+        return (part, at + 2) if at + 2 < len(tokens) and tokens[at + 2].low in known.SCALES else None
     total = 0.0
     end = at
     if word in known.TENS:

@@ -9,11 +9,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from extraction.figure_numbers import Amount
-from extraction.figure_words import CONTRASTS, SAME_DOINGS
+from extraction.figure_words import CONTRASTS, SAME_DOINGS, WHO_MEET
 from extraction.figures import Figure, FigureKind
 
 #: Two amounts this close are one, told with more or fewer digits: "1.1 billion", "1.12 billion".
 CLOSE = 0.045
+#: The same for spans of more than a fortnight, of which months and years are told.
+MONTHLY = 0.08
+FORTNIGHT = 14
 #: Whole numbers below this are counted, not rounded: 30 and 31 countries differ.
 COUNTED = 100
 #: What two figures must share beside the thing itself; see `likeness`.
@@ -35,27 +38,34 @@ def about_the_same(one: Figure, other: Figure) -> bool:
     """Whether two figures are of one thing in one matter; says nothing about the amounts."""
     if one.kind is not other.kind or not one.things & other.things:
         return False
+    if _clash(one.things & WHO_MEET, other.things & WHO_MEET):
+        # "leaders of 20 countries", "ministers of 12 countries"
+        return False
     if _is_other_sort(one, other) or not _same_times(one, other) or not _same_doing(one, other):
         return False
     if _is_elsewhere(one, other):
+        return False
+    both = one.matter.actors & other.matter.actors
+    if not _topics(one, other) and (len(both) < 2 or one.doing == "meet"):
         return False
     said = one.doing is not None and other.doing is not None
     return likeness(one, other) >= (NEEDED if said else NEEDED_UNSAID)
 
 
 def likeness(one: Figure, other: Figure) -> float:
-    """How much two figures share of what their sentences are about; 0 where their clauses share nothing."""
+    """How much two figures share of what their sentences are about."""
     here, there = one.matter, other.matter
-    doing = {one.doing, other.doing}
-    near = (here.near & there.near) - doing
-    far = ((here.near | here.far) & (there.near | there.far)) - near - doing
-    actors = here.actors & there.actors
-    sorts = one.sorts & other.sorts
-    if not near and not actors and not sorts:
-        return 0.0
-    names = here.names & there.names
-    places = here.places & there.places
-    return len(near) + len(far) / 2 + min(2.0, len(actors) + len(names)) + len(sorts) + len(places)
+    far = ((here.near | here.far) & (there.near | there.far)) - (here.near & there.near)
+    actors = min(2, len(here.actors & there.actors) + len(here.names & there.names))
+    return actors + len(_topics(one, other)) - len(far - {one.doing, other.doing}) / 2
+
+
+def _topics(one: Figure, other: Figure) -> set[str]:
+    """The words and places that two figures share, beside what is done and who does it."""
+    here, there = one.matter, other.matter
+    words = (here.near | here.far) & (there.near | there.far)
+    shared = words | (one.sorts & other.sorts) | (here.places & there.places) | (here.names & there.names)
+    return set(shared) - {one.doing, other.doing}
 
 
 def differ(one: Figure, other: Figure, rates: Iterable[Rate] = ()) -> bool:
@@ -109,17 +119,21 @@ def _may_be_equal(one: Amount, other: Amount) -> bool:
     high = min(_open(one.high), _open(other.high))
     # "Over 1,000" and "1,000" are told of one number; "more than 30" and "nearly 30" are not.
     is_exact = one.low == one.high or other.low == other.high
-    return low <= high or (is_exact and _close(round(low, 3), round(high, 3)))
+    if low <= high:
+        return True
+    # Four weeks are a month.
+    apart = MONTHLY if one.unit == "day" and high >= FORTNIGHT else CLOSE
+    return is_exact and _close(round(low, 3), round(high, 3), apart)
 
 
 def _open(high: float | None) -> float:
     return float("inf") if high is None else high
 
 
-def _close(one: float, other: float) -> bool:
-    if max(one, other) < COUNTED and one == int(one) and other == int(other):
+def _close(one: float, other: float, apart: float = CLOSE) -> bool:
+    if apart == CLOSE and max(one, other) < COUNTED and one == int(one) and other == int(other):
         return one == other
-    return abs(one - other) <= CLOSE * max(one, other)
+    return abs(one - other) <= apart * max(one, other)
 
 
 def _is_other_sort(one: Figure, other: Figure) -> bool:
@@ -147,9 +161,13 @@ def _is_elsewhere(one: Figure, other: Figure) -> bool:
         return True
     if _clash(here.objects, there.objects):
         return True
+    if here.origins - there.actors - there.names or there.origins - here.actors - here.names:
+        return True
     # At a meeting a host and its guests do the same; else China's tariffs on American coal are not
     # American ones on Chinese steel.
-    if one.doing != "meet" and (_clash(here.sources, there.sources) or _clash(here.targets, there.targets)):
+    if one.doing not in {"meet", "propose"} and (
+        _clash(here.sources, there.sources) or _clash(here.targets, there.targets)
+    ):
         return True
     return any(_clash(here.near & each, there.near & each) for each in CONTRASTS)
 
@@ -164,11 +182,13 @@ def _same_times(one: Figure, other: Figure) -> bool:
 
 
 def _same_doing(one: Figure, other: Figure) -> bool:
+    if one.kind is FigureKind.COUNT and None in {one.doing, other.doing}:
+        # What they are counted for makes the count: leaders who spoke are not those who are registered.
+        return False
     if one.kind is FigureKind.SPAN or one.doing == other.doing:
         return True
     if one.doing is None or other.doing is None:
-        # What people and things are counted for makes the count; a sum is told by its purse.
-        return one.kind is not FigureKind.COUNT
+        return True
     if one.kind is FigureKind.SHARE:
         return {one.doing, other.doing} != {"raise", "cut"}
     return frozenset({one.doing, other.doing}) in SAME_DOINGS

@@ -161,6 +161,8 @@ THINGS = _classes(
     job: jobs
     """
 )
+#: Those of them that say who of a country is counted.
+WHO_MEET = words("leader minister delegation")
 #: Things that measure other things: "tonnes of maize".
 MEASURES = words("tonne barrel litre liter gallon kilometre mile metre meter hectare acre bag load share")
 #: Plurals and group words that end in no -s.
@@ -181,7 +183,7 @@ DOINGS = _classes(
     """
     meet: met meets meeting meetings gather gathers gathered gathering attend attends attended attending
         host hosts hosted hosting convene convened convenes assemble assembled participate participated
-        participating participants join joined joining summoned welcomed welcome represented present
+        participating participants join joined joining summoned welcomed welcome represented present brought
         summit talks conference
     give: gave gives given giving provide provides provided providing donate donated grant granted
         announce announces announced announcing unveil unveiled unveils allocate allocated earmark
@@ -233,6 +235,8 @@ DOINGS = _classes(
     test: tested tests
     visit: visited visits visiting
     cross: crossed crosses
+    leave: left leaves leaving
+    vote: voted votes voting
     detect: detected detects spotted
     have: has
     shelter: sheltering sheltered
@@ -266,6 +270,7 @@ PURSES = _classes(
     aid: assistance support help package packages relief
     loan: loans credit credits
     fund: funds facility
+    grant: grants
     budget: budgets
     debt: debts
     deal: deals contract contracts order orders

@@ -119,7 +119,7 @@ def _figure(tokens: list[Token], number: Number, names: Mapping[str, str]) -> tu
         end = head + 1
     if not things:
         return nothing
-    deed = deed_of(tokens, start, end)
+    deed = deed_of(tokens, start, end, nouns=kind is not FigureKind.COUNT)
     figure = Figure(
         tokens[start].start,
         tokens[end - 1].end,
@@ -206,7 +206,7 @@ def _measured(tokens: list[Token], end: int) -> tuple[str, int] | None:
 def _truce_behind(tokens: list[Token], end: int) -> tuple[str, int] | None:
     for at in range(end, min(end + 5, len(tokens))):
         word = tokens[at].low
-        if word in known.BREAKS or word in {"and", "or", "after", "before", "to", "for"}:
+        if word in known.BREAKS or word in {"and", "or", "after", "before", "to", "for", "in"}:
             return None
         if stem(word) in _LASTING:
             return _LASTING[stem(word)], at
@@ -228,7 +228,8 @@ _LASTING = {
     **dict.fromkeys(
         ("ceasefire", "cease", "fire", "truce", "armistice", "halt", "pause", "cessation"), "truce"
     ),
-    **dict.fromkeys(("summit", "meeting", "conference", "talk", "negotiation", "discussion"), "talks"),
+    **dict.fromkeys(("meeting", "conference", "talk", "negotiation", "discussion"), "talks"),
+    "summit": "summit",
     **dict.fromkeys(("visit", "trip", "tour"), "visit"),
     **dict.fromkeys(("mandate", "mission", "term"), "mandate"),
     **dict.fromkeys(("extension", "delay", "postponement", "moratorium", "suspension"), "delay"),
@@ -304,7 +305,7 @@ def _whose(tokens: list[Token], start: int) -> frozenset[str]:
     """The leaders, in "leaders of nearly 30 countries"."""
     if start >= 2 and tokens[start - 1].low in {"of", "from"}:
         thing = known.THINGS.get(tokens[start - 2].low)
-        if thing in {"leader", "minister", "delegation"}:
+        if thing in known.WHO_MEET:
             return frozenset({thing})
     return frozenset()
 
