@@ -89,8 +89,8 @@ def _is_within(short: Wording, long: Wording) -> bool:
     """Whether the short one stands word for word in the long one, and is more than a phrase."""
     if f" {short.letters} " not in f" {long.letters} ":
         return False
-    full = sum(token.weight >= 1 for token in short.tokens)
-    return full >= 3 or (full >= 2 and len(short.letters.split()) >= 5) or len(short.letters) >= PLAIN_LENGTH
+    full, words = len(_full(short.tokens)), len(short.letters.split())
+    return words >= 5 and full >= 2 and (short.says or full >= 3 or len(short.letters) >= PLAIN_LENGTH)
 
 
 def _weight(tokens: Iterable[Token]) -> float:
@@ -126,7 +126,7 @@ def _compared(one: _Stretch, other: _Stretch, verbatim: bool, vocabulary: Vocabu
         # "It is simple: ...": what it is comes in the next clause.
         return 0.0
     place = other
-    if not left and len(_full(one.tokens)) >= 3:
+    if not left and len(_full(one.tokens)) >= (3 if one.of.says else 5):
         # All of the one stands in the other: what goes on before and after it there does not count.
         place = _trimmed(other, shared)
         right = _rest(place.tokens, shared)
@@ -134,7 +134,11 @@ def _compared(one: _Stretch, other: _Stretch, verbatim: bool, vocabulary: Vocabu
         return 0.0
     weights = {token.key: token.weight for token in (*one.tokens, *place.tokens)}
     full = sum(weights[key] >= 1 for key in shared)
-    if full < 2:
+    if full < 2 or (full < 3 and right):
+        return 0.0
+    named = {token.key for token in one.tokens if token.name}
+    if not one.of.says and (full < 4 or len(shared - named) < 2):
+        # "The new immigration policy" is what many statements are about.
         return 0.0
     common = sum(weights[key] for key in shared)
     whole = sum(_weight({token.key: token for token in each.tokens}.values()) for each in (one, place))
@@ -196,12 +200,19 @@ def _quoted(one: Wording, other: Wording, vocabulary: Vocabulary) -> float:
             beside = _full(one.tokens) & shared - wanted
             if (
                 len(_full(place.tokens) - wanted) <= 1
+                and _in_order(fragment, place.tokens)
                 and (beside or len(wanted) >= 4)
                 and min(len(left), len(right)) <= 1
                 and not _contradict(here, stretch, left, right, vocabulary)
             ):
                 return SAME
     return 0.0
+
+
+def _in_order(fragment: Sequence[Token], tokens: Sequence[Token]) -> bool:
+    """Whether the fragment's telling words stand in `tokens` one after another."""
+    there = iter(token.key for token in tokens)
+    return all(token.key in there for token in fragment if token.weight >= 1)
 
 
 def _contradict(

@@ -204,6 +204,8 @@ class Wording:
     conditions: tuple[tuple[int, int, int], ...]
     #: keys that tell something, for finding what may be alike
     keys: frozenset[str]
+    #: it says something of something ("we will", "it is"), and does not only name it ("a new chapter")
+    says: bool = True
 
 
 def wording(words: str, vocabulary: Vocabulary) -> Wording:
@@ -238,10 +240,18 @@ def wording(words: str, vocabulary: Vocabulary) -> Wording:
     if open_condition:
         conditions.append((open_condition[0], len(tokens), open_condition[1]))
     letters = " ".join(piece.word for piece in pieces)
+    says = bool(pieces) and (pieces[0].word in _OPENING or any(_is_verb(piece.word) for piece in pieces))
     telling = frozenset(token.key for token in tokens if token.weight >= Weight.FULL.value)
-    return Wording(letters, tuple(tokens), frozenset(denials), tuple(conditions), telling)
+    return Wording(letters, tuple(tokens), frozenset(denials), tuple(conditions), telling, says)
 
 
+_SAYING_WORDS = """
+    is are was were be been am isn't aren't wasn't weren't do does did don't doesn't didn't can cannot can't
+    have has had haven't hasn't hadn't i we he she they it you im weve were theyre its
+"""
+_SAYING = frozenset(_SAYING_WORDS.split())
+#: "to send troops", "of breaking the truce"
+_OPENING = frozenset(("to", "that", "of", "for"))
 _HAVE = frozenset(("have", "has", "had"))
 _PARTICIPLE = re.compile(r"\w+(?:ed|en|wn|un|ut|[lin]d|[enop]t|ne)")
 
@@ -331,6 +341,10 @@ def _stands_in(phrases: Mapping[str, Mapping[tuple[str, ...], str]], words: str)
 
 def _stems(words: str) -> list[str]:
     return [piece.stem for piece in _pieces(words)]
+
+
+def _is_verb(word: str) -> bool:
+    return word in _SAYING or word in _MOODS or (len(word) > 4 and word.endswith("ed"))
 
 
 def _is_done(after: Sequence[_Piece]) -> bool:
