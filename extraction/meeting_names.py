@@ -35,7 +35,7 @@ _LINKS = frozenset({"of", "the", "and", "on", "for", "leaders", "ministers", "fo
 _PLAIN_WORDS = """
     summit meeting meetings talks conference gathering forum dialogue ministerial negotiations the of and on
     for leaders ministers foreign world global international annual emergency special european high level
-    rally plenary heads state government leaders' ministers' peace truce ceasefire war prime minister president
+    rally plenary heads state government leaders' ministers' peace truce ceasefire war prime minister
 """
 _PLAIN = frozenset(_PLAIN_WORDS.split())
 _OF_BODY = re.compile(

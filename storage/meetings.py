@@ -214,9 +214,13 @@ class _Candidate:
         One of the summit's articles must report the same meeting, and at most a quarter speak against it; of
         what an administrator put together none need agree.
         """
-        alike = [likeness(report, one) for one in self.reports if is_one(report, one)]
-        against = sum(likeness(report, one) is None for one in self.reports)
-        if not alike or (against * 4 > len(self.reports) and not self.fixed):
+        known = self.reports
+        if report.meeting.starts_on is not None:
+            # what has a day is compared with what has one: else last year's joins by way of an undated one
+            known = tuple(one for one in self.reports if one.meeting.starts_on is not None) or self.reports
+        alike = [likeness(report, one) for one in known if is_one(report, one)]
+        against = sum(likeness(report, one) is None for one in known)
+        if not alike or (against * 4 > len(known) and not self.fixed):
             return None
         return max(one for one in alike if one is not None)
 
