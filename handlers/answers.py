@@ -6,6 +6,7 @@ The chat renders these values as Telegram HTML, the command line prints them: th
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Generic, TypeVar
@@ -121,6 +122,8 @@ class CountryAnswer:
     issue: IssueRow | None = None
     #: what was asked about, where it is no issue that is known
     unknown_issue: str | None = None
+    #: the issues that may have been meant by that
+    near_issues: tuple[IssueRow, ...] = ()
     #: other positions of the actor, where it has none on `issue`
     others: tuple[PositionRow, ...] = ()
     asked: str | None = None
@@ -301,10 +304,13 @@ def country(db: Database, ways: Sequence[Wanted]) -> CountryAnswer | Choices:
     if match is not None:
         typed = _guessed(reading.wanted, match)
         about = reading.wanted.about
-        issue = choose(issues.find_issues(db, about)) if about else None
-        if about and issue is None:
-            return replace(_country(db, match.item, None, asked=typed), unknown_issue=about)
-        return _country(db, match.item, issue.item if issue else None, asked=typed)
+        everything = _country(db, match.item, None, asked=typed)
+        if not about:
+            return everything
+        issue, near = issue_meant(db, about, {one.issue.slug for one in everything.positions})
+        if issue is None:
+            return replace(everything, unknown_issue=about, near_issues=near)
+        return _country(db, match.item, issue, asked=typed)
     if reading.matches:
         found = tuple(one.item for one in reading.matches[:OFFERED])
         how = Fit.EXACTLY if reading.score >= CLEAR else Fit.NEARLY
@@ -316,6 +322,19 @@ def country(db: Database, ways: Sequence[Wanted]) -> CountryAnswer | Choices:
         some = tuple(one.item for one in person.matches if one.score >= PLAIN)
         return Choices(person.wanted.subject, Sought.ACTOR, some, how=Fit.NEARLY)
     return Choices(ways[0].words, Sought.ACTOR, actors=_actors_with_positions(db))
+
+
+def issue_meant(
+    db: Database, words: str, told: AbstractSet[str]
+) -> tuple[IssueRow | None, tuple[IssueRow, ...]]:
+    """The issue that words name, or None and those they fit; of several the one something is told on."""
+    matches = issues.find_issues(db, words)
+    match = choose(matches)
+    if match is not None:
+        return match.item, ()
+    fitting = tuple(one.item for one in matches if one.score >= PLAIN)
+    of_these = [one for one in fitting if one.slug in told]
+    return (of_these[0], ()) if len(of_these) == 1 else (None, tuple(of_these) or fitting)
 
 
 def country_page(db: Database, code: str, *, issue: str | None) -> CountryAnswer | None:
@@ -339,7 +358,7 @@ def _country(
     others = () if rows else positions.positions_of(db, actor.code)
     ours = () if rows else speakers.speakers_of(db, actor.code, 3)
     changes = changes_of(db, actor.code, issue=issue.slug)
-    return CountryAnswer(actor, rows, issue, None, others, asked, ours, changes)
+    return CountryAnswer(actor, rows, issue, others=others, asked=asked, speakers=ours, changes=changes)
 
 
 def positions_on(db: Database, words: str) -> IssueAnswer | Choices:

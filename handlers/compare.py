@@ -144,7 +144,7 @@ async def compare_tapped(update: Update, context: BriefingContext) -> None:
 def compare_asked(db: Database, words: str) -> View:
     """The answer to what was typed; where it does not name two, how to."""
     if not words:
-        return View(f"Whom with whom? Two people or two countries{_example(db)}")
+        return View(f"/compare whom with whom? Two people or two countries{_example(db)}")
     both = read_two(db, words)
     if both.third is not None:
         return _three_view(both)
@@ -159,9 +159,14 @@ def compare_asked(db: Database, words: str) -> View:
         return View(f"{render.bold(left.name)} twice: there is nothing to compare. Two of them{_example(db)}")
     if (left.speaker is None) != (right.speaker is None):
         return _mixed_view(db, left, right)
-    match = answers.choose(issues.find_issues(db, both.about)) if both.about else None
-    answer = compared(db, left, right, match.item if match else None)
-    return compare_view(answer, 0, unknown_issue=both.about if both.about and match is None else None)
+    everything = compared(db, left, right)
+    if not both.about:
+        return compare_view(everything, 0)
+    told = {one.issue.slug for one in everything.shared}
+    issue, _ = answers.issue_meant(db, both.about, told)
+    if issue is None:
+        return compare_view(everything, 0, unknown_issue=both.about)
+    return compare_view(compared(db, left, right, issue), 0)
 
 
 def compare_turned(db: Database, data: str) -> View | None:
@@ -237,7 +242,8 @@ def _head(answer: CompareAnswer, unknown_issue: str | None) -> str:
     on = f" on {render.bold(answer.issue.title)}" if answer.issue else ""
     lines = [f"⚖ {left} and {right}{on}"]
     if unknown_issue:
-        lines.append(f"I know no issue called “{render.label(unknown_issue)}”. On everything:")
+        rest = " On everything:" if answer.shared else ""
+        lines.append(f"I know no issue called “{render.label(unknown_issue)}”.{rest}")
     if not answer.shared and answer.alone is None:
         lines.append(
             "No article tells anything of either on this."
@@ -362,9 +368,9 @@ def _bare_example(db: Database) -> str:
 
 
 def _example(db: Database) -> str:
-    """ ": /compare One, Other", of those there are most words of; "." where there are no two."""
+    """ ": /compare One, Other", of those there are most words of; where there are no two, that."""
     example = _bare_example(db)
-    return f": <code>{render.label(example)}</code>" if example else "."
+    return f": <code>{render.label(example)}</code>" if example else ". There are no articles yet."
 
 
 def _pair(one: Subject, other: Found | None) -> Button | None:

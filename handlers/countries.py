@@ -88,11 +88,9 @@ def _head(answer: CountryAnswer) -> str:
         else:
             found = render.count(len(answer.positions), "piece of evidence", "pieces of evidence")
             lines.append(f"{found}, newest first" if len(answer.positions) > 1 else found)
-    elif answer.unknown_issue:
-        lines += [
-            "",
-            f"I know no issue called “{render.label(answer.unknown_issue)}”. All positions there are:",
-        ]
+    elif answer.unknown_issue and not (answer.near_issues and not answer.positions):
+        # Where nothing is told at all, it does not matter which of several issues was meant.
+        lines += ["", _unknown(answer)]
     if not answer.positions and not answer.issue:
         lines += [
             "",
@@ -101,6 +99,16 @@ def _head(answer: CountryAnswer) -> str:
     elif answer.positions and not answer.issue:
         lines.append(render.count(len(answer.positions), "position") + " read from the articles")
     return "\n".join(lines)
+
+
+def _unknown(answer: CountryAnswer) -> str:
+    """That the words after the name are no issue, or may be several."""
+    asked = f"“{render.label(answer.unknown_issue or '')}”"
+    rest = " All positions there are:" if answer.positions else ""
+    if answer.near_issues:
+        several = ", ".join(render.label(one.title) for one in answer.near_issues[:PAGE])
+        return f"{asked} may be {several}.{rest}"
+    return f"I know no issue called {asked}.{rest}"
 
 
 def _others(answer: CountryAnswer) -> str:
@@ -128,6 +136,8 @@ def _position(position: PositionRow, answer: CountryAnswer) -> str:
 def _issues(answer: CountryAnswer, shown: Sequence[PositionRow]) -> list[Button | None]:
     """To the evidence of the positions shown, where there is more; to the others where it has none here."""
     code = answer.actor.code
+    if answer.near_issues and answer.positions:
+        return [button(titled(one.title), CountryTap(code, 0, one.slug)) for one in answer.near_issues[:PAGE]]
     if answer.issue:
         return [
             button(

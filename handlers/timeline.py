@@ -124,15 +124,19 @@ def timeline_asked(db: Database, ways: Sequence[Wanted]) -> View:
     """The answer to the readings of a request; without any, how to ask."""
     if not ways:
         example = _example(db)
-        shown = f" <code>{render.label(example)}</code>" if example else ""
-        return View(f"Whose timeline? A person or a country, and on which issue, if you like:{shown}")
+        shown = f"<code>{render.label(example)}</code>" if example else "there are no articles yet."
+        return View(f"Whose /timeline? A person’s or a country’s, and on which issue, if you like: {shown}")
     found = find_subject(db, ways)
     if found.subject is None:
         return which_view(found, lambda one: button(one.labelled, TimelineTap(one.key)), _example(db))
     about = found.wanted.about
-    match = answers.choose(issues.find_issues(db, about)) if about else None
-    answer = _answer(db, found.subject, match.item if match else None, asked=found.asked)
-    return timeline_view(answer, unknown_issue=about if about and match is None else None)
+    everything = _answer(db, found.subject, None, asked=found.asked)
+    if not about:
+        return timeline_view(everything)
+    issue, _ = answers.issue_meant(db, about, {one.issue for one in everything.days})
+    if issue is None:
+        return timeline_view(everything, unknown_issue=about)
+    return timeline_view(_answer(db, found.subject, issue, asked=found.asked))
 
 
 def turned(db: Database, data: str) -> View | Plate | None:
@@ -192,9 +196,10 @@ def _head(answer: TimelineAnswer, unknown_issue: str | None) -> str:
     on = f" on {render.bold(answer.issue.title)}" if answer.issue else ""
     lines.append(f"🕑 {_named(answer)} over time{on}")
     if unknown_issue:
-        lines.append(f"I know no issue called “{render.label(unknown_issue)}”. On everything:")
+        rest = " On everything:" if page.total else ""
+        lines.append(f"I know no issue called “{render.label(unknown_issue)}”.{rest}")
     if not page.total:
-        lines.append(f"No article tells of {render.label(subject.name)}{on}. /issues shows what is told.")
+        lines.append(f"No article tells of {render.label(subject.name)}{on}. /latest shows what there is.")
         return "\n".join(lines)
     days = [one.day for one in answer.days]
     span = f" · {render.day(min(days))} to {render.day(max(days))}" if days and min(days) < max(days) else ""
