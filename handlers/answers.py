@@ -122,8 +122,6 @@ class CountryAnswer:
     issue: IssueRow | None = None
     #: what was asked about, where it is no issue that is known
     unknown_issue: str | None = None
-    #: the issues that may have been meant by that
-    near_issues: tuple[IssueRow, ...] = ()
     #: other positions of the actor, where it has none on `issue`
     others: tuple[PositionRow, ...] = ()
     asked: str | None = None
@@ -131,6 +129,8 @@ class CountryAnswer:
     speakers: tuple[SpeakerRow, ...] = ()
     #: what moved, oldest first: of all positions, or of the one asked for
     changes: tuple[PositionChange, ...] = ()
+    #: the issues that `unknown_issue` may mean
+    near_issues: tuple[IssueRow, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
