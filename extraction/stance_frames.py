@@ -59,6 +59,7 @@ _NO_WILL = words(
     tell ask call chair begin know understand think hear wait watch fall rise grow pay benefit hold follow try
     like make include brief focus stick closework do issue"""
 )
+_LED = words("led spearheaded championed promoted sponsored pushed driven")
 _BEHIND = words(
     "backed endorsed supported opposed rejected criticised criticized condemned vetoed blocked approved"
 )
@@ -226,6 +227,14 @@ def gives(frames: Frames, verb: int) -> Iterator[Claim]:
     yield from frames.claim(verb, topic, 1, "gives money", condition(tree, verb, verb))
 
 
+def is_led(frames: Frames, verb: int) -> Iterator[Claim]:
+    """ "Efforts to revive the pact are led by France." """
+    tree = frames.tree
+    topic = tree.kid(verb, "nsubjpass")
+    if tree.words[verb] in _LED and topic is not None and agents(tree, verb) and not is_negated(tree, verb):
+        yield from frames.claim(verb, topic, 1, "is led by")
+
+
 def announces(frames: Frames, verb: int) -> Iterator[Claim]:
     """ "Argentina and Bolivia announced the creation of a lithium bloc." """
     tree = frames.tree
@@ -271,6 +280,7 @@ _FRAMES: tuple[Frame, ...] = (
     our_goal,
     hopes,
     gives,
+    is_led,
     announces,
     will_do,
 )
@@ -333,9 +343,9 @@ class FrameReader:
     def _behind(self, verb: int) -> Iterator[Claim]:
         """ "The plan, backed by France and Spain, would close the strait." """
         tree, frames = self.tree, self.frames
-        if tree.words[verb] not in _BEHIND:
+        if tree.words[verb] not in _BEHIND | _LED:
             return
-        sign = verb_sign(frames.table, tree, verb, StancePart.ATTITUDE, None)
+        sign = verb_sign(frames.table, tree, verb, StancePart.ATTITUDE, None) or int(tree.words[verb] in _LED)
         holders = frames.climber.holders_of(agents(tree, verb))
         noun = tree.head[verb]
         if sign and holders and tree.tags[noun].startswith("NN"):

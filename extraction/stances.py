@@ -9,20 +9,18 @@ from typing import TYPE_CHECKING
 
 from extraction.actors import Cast, read_cast
 from extraction.clean import Layout
-from extraction.cues import cue_forms
 from extraction.grammar import words
 from extraction.issues import IssueHit, find_issues, stem
 from extraction.lexicon import Lexicon, StancePart
-from extraction.model import Article, Direction, Span, Speaker, SpeakerKind, Stance, Statement
-from extraction.names import surname
+from extraction.model import Article, Direction, Span, Speaker, Stance, Statement
 from extraction.open_issues import is_vague, slug_of
+from extraction.stance_choice import RESERVED, chosen, weighed
 from extraction.stance_claims import ClaimReader
-from extraction.stance_clauses import subjects
 from extraction.stance_frame import Frames
 from extraction.stance_frames import FrameReader
-from extraction.stance_homes import homes
 from extraction.stance_paths import Climber
 from extraction.stance_sides import Reading
+from extraction.stance_voices import Voices
 from extraction.stance_words import noun_sign, stance_table, verb_sign
 from extraction.tree import Tree, read_tree
 
@@ -34,15 +32,7 @@ _ANAPHORS = words(
     """idea plan plans proposal proposals move step initiative measure measures decision suggestion offer deal
     pact accord agreement treaty"""
 )
-#: A side that is kept open or tied to a condition: it comes before a plain one in the same sentence.
-_RESERVED = frozenset({Direction.CONDITIONAL, Direction.UNDECIDED})
-_AGREED = words("agreed decided concluded")
-_THEY = words("he she it they")
-_SIDES = words("country government nation administration ministry state side delegation cabinet bloc union")
 _THIS = words("it this that him")
-_UNNAMED = words("official officials source sources diplomats diplomat")
-_FRIENDS = words("allies partners backers supporters neighbours neighbors critics opponents rivals")
-_MUTE = words("former ex opposition shadow")
 #: Characters over which "the plan" takes a matter up again.
 _NEAR = 1500
 #: Words of an article that says more than once what it is about.
@@ -77,48 +67,6 @@ def read_stances(
     return _Reader(article, tree, layout, tuple(statements), lexicon, cast, known).stances()
 
 
-def _weighed(listed: list[tuple[Stance, int]], fresh: list[tuple[Stance, int]]) -> Iterator[Stance]:
-    """The stances that hold beside each other, each given with the verb it was read at.
-
-    A side kept open or tied to a condition comes before a plain one at the same verb or on the same issue of
-    the sentence; a listed issue comes before an unlisted one; of those, one a sentence, actor and side.
-    """
-    tied = {
-        (stance.actor, place)
-        for stance, verb in (*listed, *fresh)
-        if stance.direction in _RESERVED
-        for place in (verb, (stance.evidence.start, stance.issue))
-    }
-    held = {(stance.actor, stance.issue) for stance, _ in listed}
-    sided = {(stance.actor, stance.evidence.start, stance.direction) for stance, _ in listed}
-    for stance, verb in (*listed, *fresh):
-        place = (stance.actor, stance.evidence.start, stance.direction)
-        own = (stance, verb) in listed
-        if stance.direction not in _RESERVED:
-            if tied & {(stance.actor, verb), (stance.actor, (stance.evidence.start, stance.issue))}:
-                continue
-            if not own and (stance.actor, stance.issue) in held:
-                continue
-        if own or place not in sided:
-            sided.add(place)
-            yield stance
-
-
-def _is_named(speaker: Speaker | None) -> bool:
-    """Whether "the Iraqi diplomat" was found to be somebody the article names."""
-    return (
-        speaker is not None
-        and speaker.kind is SpeakerKind.PERSON
-        and speaker.name[-1:].islower()
-        and all(word[:1].isupper() for word in speaker.name.split()[-1:])
-    )
-
-
-def _strength(stance: Stance) -> tuple[bool, bool]:
-    """What is said first hand comes before what others report, what is said before what is narrated."""
-    return stance.first_hand, stance.statement is not None
-
-
 class _Reader:
     """One article being read."""
 
@@ -134,22 +82,11 @@ class _Reader:
     ) -> None:
         self.article, self.tree, self.layout, self.statements = article, tree, layout, statements
         self.lexicon, self.cast = lexicon, cast
-        self.climber = Climber(tree, cast, stance_table(lexicon), self._told())
+        self.voices = Voices(tree, cast, statements, speakers, lexicon)
+        self.climber = Climber(tree, cast, stance_table(lexicon), self.voices.told())
         self.stems = [stem(word) for word in tree.words]
-        self.reports = cue_forms(lexicon.cues).verbs
         #: offset of a paragraph -> the issues named in it, by their head word
         self.named = {part.start: self._named(part.start, part.end) for part in layout.body()}
-        self.homes = homes(tree, cast, statements, speakers, lexicon)
-        for name, code in self.homes.items():
-            cast.holders.setdefault(surname(name).casefold(), code)
-        self.voices = [self._voice(statement) for statement in statements]
-        for statement, voices in zip(statements, self.voices, strict=True):
-            if statement.source is not None:
-                head = self._head(statement.source.start, statement.source.end)
-                cast.sources[head] = tuple(dict.fromkeys((*cast.sources.get(head, ()), *voices)))
-            if statement.cue is not None:
-                verb = tree.first_at(statement.cue.start)
-                cast.reports[verb] = tuple(dict.fromkeys((*cast.reports.get(verb, ()), *voices)))
 
     def stances(self) -> tuple[Stance, ...]:
         """Every stance in text order: one for each actor, issue and side, at its best evidence."""
@@ -163,15 +100,10 @@ class _Reader:
             (stance, reading.verb)
             for hit, reading, token in self._read_claims({reading.verb for _, reading, _ in read})
             for stance in self._as_stances(hit, reading, token)
-            if reading.known or stance.direction in _RESERVED or self._speaks_for_itself(stance)
+            if reading.known or stance.direction in RESERVED or self._speaks_for_itself(stance)
         ]
-        best: dict[tuple[str, str, Direction], Stance] = {}
-        for stance in _weighed(listed, fresh):
-            key = (stance.actor, stance.issue, stance.direction)
-            known = best.get(key)
-            if known is None or _strength(stance) > _strength(known):
-                best[key] = stance
-        return tuple(sorted(best.values(), key=lambda stance: stance.evidence.start))
+        slugs = frozenset(issue.slug for issue in self.lexicon.issues)
+        return chosen(weighed(listed, fresh), self.article.text, slugs)
 
     def _read(self) -> Iterator[tuple[IssueHit, Reading, int]]:
         """What is read at each issue's head word, and at the words that take an issue up again."""
@@ -207,7 +139,7 @@ class _Reader:
         if stance.statement is None:
             return True
         speaker = self.statements[stance.statement].speaker
-        own = {*self.voices[stance.statement], speaker.country if speaker is not None else None}
+        own = {*self.voices.codes[stance.statement], speaker.country if speaker is not None else None}
         return stance.reported_by is None and stance.actor in own
 
     def _read_claims(self, used: set[int]) -> Iterator[tuple[IssueHit, Reading, int]]:
@@ -246,12 +178,12 @@ class _Reader:
     def _is_beside(self, verb: int) -> bool:
         """Whether the verb only describes somebody or something: "Cruz, who has criticised the deal, met"."""
         tree = self.tree
-        numbers = self._statements_at(tree.starts[verb])
+        numbers = self.voices.at(verb)
         for _ in range(8):
             if tree.deps[verb] == "relcl" or (tree.deps[verb] == "acl" and tree.tags[verb] == "VBG"):
                 return True
             above = tree.head[verb]
-            if above == verb or self._statements_at(tree.starts[above]) != numbers:
+            if above == verb or self.voices.at(above) != numbers:
                 return False
             verb = above
         return False
@@ -260,11 +192,7 @@ class _Reader:
         """Whether who will do it says so: "we will", "Norway would, its minister said"."""
         if reading.own:
             return True
-        voices = {
-            code
-            for number in self._statements_at(self.tree.starts[reading.verb])
-            for code in self.voices[number]
-        }
+        voices = self.voices.heard_at(reading.verb)
         return bool(voices) and all(one.code in voices for one in reading.holders)
 
     def _unlisted(self, topic: int, before: IssueHit | None, *, takes_up: bool) -> IssueHit | None:
@@ -302,7 +230,7 @@ class _Reader:
             if issue is None or issue.statements_only:
                 continue
             moved = replace(hit, start=hit.start + start, end=hit.end + start)
-            head = self._head(moved.start, moved.end)
+            head = self.voices.head_of(moved.start, moved.end)
             whole = hit.end - hit.start == len(self.tree.words[head])
             listed = {word.rstrip("?") for word in (*issue.keywords, *issue.contraries)}
             if whole and self.tree.is_verb(head) and self.tree.words[head] not in listed:
@@ -310,27 +238,6 @@ class _Reader:
                 continue
             found[head] = moved
         return found
-
-    def _head(self, start: int, end: int) -> int:
-        """The token of the span that no other one in it stands above."""
-        tree = self.tree
-        first, last = tree.first_at(start), tree.last_before(end)
-        for at in range(last, first - 1, -1):
-            above, steps = tree.head[at], 0
-            while above != tree.head[above] and not first <= above <= last and steps < 20:
-                above, steps = tree.head[above], steps + 1
-            if not first <= above <= last or above == at:
-                return at
-        return first
-
-    def _is_aside(self, token: int) -> bool:
-        """Whether the token stands in a subordinate clause: "if they are part of a mission"."""
-        tree = self.tree
-        while tree.head[token] != token:
-            if tree.deps[token] in {"advcl", "relcl"}:
-                return True
-            token = tree.head[token]
-        return False
 
     def _takes_up(self, token: int) -> bool:
         tree = self.tree
@@ -345,101 +252,12 @@ class _Reader:
             and not any(tree.deps[kid] in {"prep", "acl", "relcl"} for kid in tree.kids[token])
         )
 
-    # -- who is heard ---------------------------------------------------------------------------------
-
-    def _told(self) -> frozenset[int]:
-        """The pronouns in reports that take up the speaker: "Iran says it wants talks"."""
-        tree = self.tree
-        found: set[int] = set()
-        for statement in self.statements:
-            for part in statement.content:
-                for token in range(tree.first_at(part.start), tree.last_before(part.end) + 1):
-                    if any(mark.start <= tree.starts[token] < mark.end for mark in statement.quotations):
-                        continue
-                    if tree.deps[token] not in {"nsubj", "nsubjpass"}:
-                        continue
-                    if tree.words[token] in _THEY or self._is_ones_own(token):
-                        found.add(token)
-                    elif tree.tags[token] != "PRP" and tree.tags[token] not in {"WDT", "WP"}:
-                        # another subject stands before: the pronoun may be that one's
-                        break
-        return frozenset(found)
-
-    def _is_ones_own(self, token: int) -> bool:
-        """Whether the words mean the speaker's side: "his country", "our government"."""
-        tree = self.tree
-        return tree.words[token] in _SIDES and any(
-            tree.deps[kid] == "poss" and tree.words[kid] in {"his", "her", "its", "our", "my", "their"}
-            for kid in tree.kids[token]
-        )
-
-    def _voice(self, statement: Statement) -> tuple[str, ...]:
-        """The actors a statement's speakers speak for; "Belgium, Britain and Norway warned" has three."""
-        found = self._first_voice(statement)
-        if statement.source is None or not found:
-            return found
-        head = self._head(statement.source.start, statement.source.end)
-        joined = (
-            holder.code
-            for kid in self.tree.kids[head]
-            if self.tree.deps[kid] == "conj" and kid > head
-            for holder in self.cast.actors(kid)
-        )
-        return tuple(dict.fromkeys((*found, *joined)))
-
-    def _first_voice(self, statement: Statement) -> tuple[str, ...]:
-        """The actors the named speaker speaks for; empty for media, NGOs, MPs, unnamed officials."""
-        tree = self.tree
-        first = last = 0
-        if statement.source is not None:
-            first, last = tree.first_at(statement.source.start), tree.last_before(statement.source.end)
-            unnamed = _UNNAMED & set(tree.words[first : last + 1]) and tree.words[last] != "officials"
-            if unnamed and not _is_named(statement.speaker):
-                return ()
-            if _FRIENDS & set(tree.words[first : last + 1]):
-                # "26 of Kyiv's allies" speak together, and not for Kyiv
-                return ("COALITION",) if "CD" in tree.tags[first : last + 1] else ()
-        if statement.speaker is not None:
-            role = statement.speaker.role
-            if role is not None and self._is_mute(role):
-                return ()
-            if statement.speaker.country:
-                return self._group(statement.speaker) or (statement.speaker.country,)
-            if statement.speaker.name in self.homes:
-                return (self.homes[statement.speaker.name],)
-            if statement.speaker.kind is SpeakerKind.PERSON:
-                return ()
-        if statement.source is None:
-            return ()
-        return tuple(
-            one.code for one in self.cast.actors(self._head(statement.source.start, statement.source.end))
-        )
-
-    def _group(self, speaker: Speaker) -> tuple[str, ...]:
-        """The members of a group that its name gives: "the leaders of Japan and Ireland"."""
-        if speaker.country != "COALITION":
-            return ()
-        codes = tuple(dict.fromkeys(hit.code for hit in self.lexicon.find_names(speaker.name)))
-        return codes if len(codes) > 1 else ()
-
-    def _is_mute(self, role: str) -> bool:
-        """Whether the holder of this role does not speak for the country: "opposition leader", "senator"."""
-        said = role.lower().replace("-", " ").split()
-        if _MUTE & set(said):
-            return True
-        for length in range(min(len(said), 5), 0, -1):
-            for start in range(len(said) - length, -1, -1):
-                known = self.lexicon.role(" ".join(said[start : start + length]))
-                if known is not None:
-                    return not known.speaks
-        return False
-
     # -- from a reading to stances --------------------------------------------------------------------
 
     def _as_stances(self, hit: IssueHit, reading: Reading, token: int) -> Iterator[Stance]:
         tree = self.tree
-        numbers = self._statements_at(tree.starts[reading.verb])
-        voices = tuple(dict.fromkeys(code for number in numbers for code in self.voices[number]))
+        numbers = self.voices.at(reading.verb)
+        voices = self.voices.heard_at(reading.verb)
         condition = self._condition(reading, token)
         if reading.foreseen and condition is None:
             return
@@ -484,51 +302,19 @@ class _Reader:
     ) -> tuple[tuple[str, str | None], ...]:
         """The actors that take the side, each with who reports it (None: itself, or the narrator)."""
         if reading.own:
-            inner = self._inner_speakers(reading.verb) if numbers else None
+            inner = self.voices.inner_speakers(reading.verb) if numbers else None
             if inner is None:
                 return tuple((code, None) for code in voices)
             return tuple((code, None if code in voices or not voices else voices[0]) for code in inner)
         if reading.known:
             return tuple((one.code, None) for one in reading.holders)
-        if not voices and not reading.reporters and self._is_private(numbers):
+        if not voices and not reading.reporters and self.voices.is_private(numbers):
             return ()
         reporters = tuple(one.code for one in reading.reporters) or voices
         return tuple(
             (one.code, None if one.code in reporters or not reporters else reporters[0])
             for one in reading.holders
         )
-
-    def _is_private(self, numbers: tuple[int, ...]) -> bool:
-        """Whether a person says so who speaks for nobody: a senator, an analyst. An agency only passes on."""
-        speakers = (self.statements[number].speaker for number in numbers)
-        return any(speaker is not None and speaker.kind is SpeakerKind.PERSON for speaker in speakers)
-
-    def _inner_speakers(self, verb: int) -> tuple[str, ...] | None:
-        """Who says so inside a statement ("said that Kyiv said talks must start"); None if nobody does."""
-        tree = self.tree
-        numbers = self._statements_at(tree.starts[verb])
-        while tree.head[verb] != verb:
-            above = tree.head[verb]
-            if tree.deps[verb] == "ccomp" and tree.words[above] in self.reports:
-                if self._statements_at(tree.starts[above]) != numbers:
-                    return None
-                heads = subjects(tree, above)
-                if any(tree.words[head] in {"we", "i"} for head in heads):
-                    # "we agreed that": the meeting did
-                    return ("COALITION",) if tree.words[above] in _AGREED else None
-                return tuple(one.code for head in heads for one in self.cast.actors(head))
-            verb = above
-        return None
-
-    def _statements_at(self, offset: int) -> tuple[int, ...]:
-        """The statements whose content holds `offset`: the innermost, with those of joint speakers."""
-        sizes = {
-            number: sum(part.end - part.start for part in statement.content)
-            for number, statement in enumerate(self.statements)
-            if any(part.start <= offset < part.end for part in statement.content)
-        }
-        least = min(sizes.values(), default=0)
-        return tuple(number for number, size in sizes.items() if size == least)
 
     def _evidence(self, token: int, verb: int) -> Span:
         """The sentence (or two) of the issue's word and its verb, without the white space around."""
