@@ -25,10 +25,10 @@ _GIVE_WAY = 0.05
 _CATCH_UP = 10
 #: seconds after which digests are not late any more: there were none
 _IDLE = 1.0
-#: seconds that a call may have travelled longer than the quickest; it counts as there afterwards
-_MOST_DELAY = 0.5
+#: seconds after which an answer counts as lost, and how late its message may have arrived all the same
+_LOST, _LOST_DELAY = 5.0, 1.0
 #: calls of which the quickest is remembered
-_TIMED = 100
+_TIMED = 1000
 #: chats told to wait, with no message taken in between, after which it is not about the chats
 _SILENCE_AFTER = 3
 #: an answer is tried again when Telegram asks for no more seconds than this
@@ -47,7 +47,7 @@ class Limits:
     group: int = 20
     #: seconds between two digests: thirty at once would make the next answer wait for the second to end
     digest_gap: float = 1 / 28.5
-    second: float = 1.01
+    second: float = 1.02
     minute: float = 60.5
 
 
@@ -106,24 +106,28 @@ class Pace:
     def _all_opens(self, now: float) -> float:
         if len(self._overall) < self.limits.overall:
             return self._all_held
-        there = sorted(self._counts_from(call, now) for call in self._overall)
+        quickest = min(self._timed, default=0.0)
+        there = sorted(self._counts_from(call, now, quickest) for call in self._overall)
         return max(self._all_held, there[-self.limits.overall] + self.limits.second)
 
-    def _counts_from(self, call: Call, now: float) -> float:
+    def _counts_from(self, call: Call, now: float, quickest: float) -> float:
         """When it arrived at the latest, if the next one travels as fast as any did.
 
         An answer's own way back is unknown, but it took no less than that of the quickest. What is not
         answered yet may still be on its way, but not for ever: a lost answer is no late message.
         """
-        took = (now if call.ended is None else call.ended) - call.began
-        quickest = min(self._timed, default=took)
-        return call.began + min(max(0.0, took - quickest), _MOST_DELAY)
+        if call.ended is None:
+            delay = min(now - call.began - quickest, _LOST_DELAY) if self._timed else 0.0
+        else:
+            took = call.ended - call.began
+            delay = took - quickest if took < _LOST else _LOST_DELAY
+        return call.began + max(0.0, delay)
 
     def note(self, chat_id: int, now: float) -> Call:
         """A message to this chat goes out now; tell `answered` when its answer is there."""
         call = Call(now)
         self._overall.append(call)
-        while self._overall[0].began <= now - self.limits.second - _MOST_DELAY:
+        while self._overall[0].began <= now - self.limits.second - _LOST:
             self._overall.popleft()
         sent = self._chats.setdefault(chat_id, deque(maxlen=self.limits.group))
         sent.append(call)

@@ -53,7 +53,7 @@ def handlers() -> list[BaseHandler[Update, BriefingContext, None]]:
 
 
 async def ask_tapped(update: Update, context: BriefingContext) -> None:
-    """A tap on "＋ word": ask for words, as a message to reply to."""
+    """A tap on "+ word": ask for words, as a message to reply to."""
     query, place = update.callback_query, place_of(update)
     if query is None:
         return

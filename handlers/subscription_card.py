@@ -181,15 +181,15 @@ def about_view(one: Subscription, names: Names) -> View:
     only = (
         button("✕ only when a position changes", str(Tap(one.id, "-", "c")))
         if wants.changes
-        else button("＋ only when a position changes", str(Tap(one.id, "+", "c")))
+        else button("+ only when a position changes", str(Tap(one.id, "+", "c")))
     )
     add = [
-        button(f"＋ {label}", str(Tap(one.id, "add", kind)))
+        button(f"+ {label}", str(Tap(one.id, "add", kind)))
         for label, kind in (("person", "s"), ("country", "a"), ("issue", "i"), ("outlet", "o"))
     ]
     add += [
-        button(f"＋ {label}", str(Tap(one.id, "ask", kind)))
-        for label, kind in (("word", "w"), ("not a word", "n"))
+        button(f"+ {label}", str(Tap(one.id, "ask", kind)))
+        for label, kind in (("word", "w"), ("unwanted word", "n"))
     ]
     return View(
         f"🔎 {timing_words(timing_of(one))}, about <b>{escape(describe(wants, names))}</b>\n\n"

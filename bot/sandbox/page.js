@@ -61,12 +61,18 @@ const HEARD = {
     if (!visible().some((chat) => chat.id === state.open)) state.open = visible()[0]?.id ?? null;
     showAll();
   },
+  // Comes right before the message it belongs to.
+  input(id, markup) { state.forced = markup.force_reply ? { id, selective: markup.selective } : null; },
   message(id, message) {
     const chat = state.chats.get(id);
     if (!chat) return;
     chat.messages.set(message.message_id, message);
     if (message.from.is_bot) state.typing.delete(id);
     if (id === state.open) append(message);
+    if (id === state.open && message.from.is_bot && state.forced?.id === id) {
+      if (chat.type === "private" || !state.forced.selective || names(message, state.me)) composer.begin("reply", message);
+      state.forced = null;
+    }
     else if (message.from.id !== state.me) state.unread.set(id, (state.unread.get(id) ?? 0) + 1);
     showChats(); showStatus(); showChips();
   },
@@ -357,6 +363,12 @@ function place(message) {
   box.append(element);
   settle(element);
   return element;
+}
+
+// Whether a message is a reply to this person, or names them.
+function names(message, person) {
+  return message.reply_to_message?.from.id === person
+    || (message.entities ?? []).some((entity) => entity.user?.id === person);
 }
 
 function append(message) {

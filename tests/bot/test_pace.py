@@ -119,7 +119,7 @@ def test_a_lost_answer_is_no_late_message() -> None:
     pace.answered(pace.note(1, 0.0), 0.1)
     lost = [pace.note(chat, 1.0) for chat in range(2, 32)]
     assert pace.answer_opens(99, 1.2) >= 2.0
-    assert pace.answer_opens(99, 2.6) == 2.6
+    assert pace.answer_opens(99, 3.1) == 3.1
     for call in lost:
         pace.answered(call, 26.0)
     assert pace.answer_opens(99, 26.0) == 26.0

@@ -19,7 +19,7 @@ from tests.handlers.test_subscribe import DESK, note, shown
 from tests.newsroom import MACRON, publish, store
 
 HERE = 7
-MORE, LESS = "＋ word", "＋ not a word"
+MORE = "+ word"
 
 
 @pytest.fixture

@@ -217,8 +217,8 @@ async def test_an_unknown_outlet_or_word_is_answered_with_what_would_do(
 async def test_a_card_changes_what_a_subscription_is_about(chat: Chat, db: Database) -> None:
     made = shown(await chat.says("/subscribe daily 08:00 Brussels “ferries”"))
     view = shown(await chat.taps(made.buttons["✏️ Change"], made))
-    for label in ("🔎 About", "＋ country", "🇮🇹 Italy", "✕ “ferries”", "＋ person", "Donald Tusk",
-                  "＋ outlet", "The Gazette", "＋ only when a position changes"):  # fmt: skip
+    for label in ("🔎 About", "+ country", "🇮🇹 Italy", "✕ “ferries”", "+ person", "Donald Tusk",
+                  "+ outlet", "The Gazette", "+ only when a position changes"):  # fmt: skip
         view = shown(await chat.taps(view.buttons[label], view))
     assert "position changes: Donald Tusk or Italy, from The Gazette" in view.text
     view = shown(await chat.taps(view.buttons["✕ only when a position changes"], view))
@@ -259,7 +259,7 @@ async def test_two_who_change_one_subscription_both_see_how_it_is_then(chat: Cha
     # The other one's screen is old: taking Italy away is done already, adding a change goes beside it.
     again = shown(await chat.taps(second.buttons["✕ Italy"], second))
     assert again.text == first.text
-    both = shown(await chat.taps(second.buttons["＋ only when a position changes"], second))
+    both = shown(await chat.taps(second.buttons["+ only when a position changes"], second))
     assert "position changes" in both.text
     assert has(db)[0].wants == as_filter(changes=True)
 
