@@ -164,7 +164,11 @@ def _is_name(tokens: list[Token], at: int) -> bool:
     token = tokens[at]
     word = token.low.removesuffix("'s").rstrip("'")
     plain = word in known.EMPTY or word in known.WIDE or word in known.MONTHS
-    return token.text[0].isupper() and at > 0 and not plain
+    if at == 0:
+        # "Sanders needs 836 delegates"; what else begins a sentence may be any word
+        following = tokens[1].low if len(tokens) > 1 else ""
+        plain = plain or word in known.THINGS or word in known.DOINGS or following not in known.DOINGS
+    return token.text[0].isupper() and not plain
 
 
 def _actor(tokens: list[Token], at: int, names: Mapping[str, str]) -> tuple[str | None, int]:
