@@ -13,7 +13,7 @@ from bot.delivery import Courier
 from bot.pace import PacedRequests
 from bot.planning import Planner
 from handlers.desk import BriefingContext, Desk
-from storage import chats, outbox, pauses, stories, subscriptions
+from storage import chats, meetings, outbox, pauses, stories, subscriptions
 
 if TYPE_CHECKING:
     from telegram.ext import Application
@@ -56,6 +56,8 @@ class Schedule:
             if await self.desk.ask(stories.is_waiting):
                 # A database from before there were stories: some articles at each tick.
                 await self.desk.change(stories.catch_up)
+            if await self.desk.ask(meetings.is_waiting):
+                await self.desk.change(meetings.catch_up)
             newest = await self.desk.ask(subscriptions.newest_version)
             news = self._settled(newest, now)
             planned = 0

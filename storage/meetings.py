@@ -68,6 +68,7 @@ def settle_meeting(db: Database, article_id: int) -> None:
     was = before[0]["summit_id"] if before else None
     fixed = bool(before and before[0]["fixed"])
     _write(db, article_id, version["id"], meeting)
+    db.conn.execute("DELETE FROM meetings_waiting WHERE article_id = ?", [article_id])
     _write_lines(db, article_id, version["id"], spans, places, meeting)
     if not fixed:
         put(db, article_id, _summit_for(db, article_id, meeting, was))
@@ -76,14 +77,15 @@ def settle_meeting(db: Database, article_id: int) -> None:
             refresh_summit(db, one)
 
 
-def catch_up(db: Database, *, limit: int = 500) -> int:
-    """Read the meetings of articles stored before meetings were read, newest first; how many there were."""
+def catch_up(db: Database, *, limit: int = 20) -> int:
+    """Read the meetings of some articles that wait for it, newest first; how many there were."""
     rows = fetch(
         db,
         """
-        SELECT id FROM articles
-        WHERE current_version_id IS NOT NULL AND id NOT IN (SELECT article_id FROM article_meetings)
-        ORDER BY listed_on DESC, id DESC
+        SELECT a.id
+        FROM meetings_waiting w
+        JOIN articles a ON a.id = w.article_id
+        ORDER BY a.listed_on DESC, a.id DESC
         LIMIT :limit
         """,
         {"limit": limit},
@@ -92,6 +94,11 @@ def catch_up(db: Database, *, limit: int = 500) -> int:
         for row in rows:
             settle_meeting(db, row["id"])
     return len(rows)
+
+
+def is_waiting(db: Database) -> bool:
+    """Whether `catch_up` has something to do."""
+    return bool(db.conn.execute("SELECT EXISTS (SELECT 1 FROM meetings_waiting)").fetchone()[0])
 
 
 def put(db: Database, article_id: int, summit_id: int | None) -> None:

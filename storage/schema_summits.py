@@ -102,3 +102,18 @@ def summit_decisions(db: Database) -> None:
         ) STRICT;
         """
     )
+
+
+@migrations()
+def meetings_waiting(db: Database) -> None:
+    """The articles stored before meetings were read; each waits for its turn."""
+    db.executescript(
+        """
+        CREATE TABLE meetings_waiting (
+            article_id INTEGER PRIMARY KEY REFERENCES articles (id)
+        ) STRICT;
+        INSERT INTO meetings_waiting (article_id)
+        SELECT id FROM articles
+        WHERE current_version_id IS NOT NULL AND id NOT IN (SELECT article_id FROM article_meetings);
+        """
+    )

@@ -12,7 +12,7 @@ from extraction.model import Extraction, Speaker
 from storage import Store, open_store
 from storage.articles import save
 from storage.gazetteer import load_gazetteer
-from storage.meetings import catch_up
+from storage.meetings import catch_up, is_waiting
 from storage.side_by_side import SummitRow
 from storage.summits import (
     SummitError,
@@ -245,8 +245,15 @@ def test_what_cannot_be_done_is_said(db: Store) -> None:
 
 def test_articles_of_before_are_caught_up_with(db: Store) -> None:
     stored(db, "a", PARIS)
-    db.conn.executescript("DELETE FROM meeting_lines; DELETE FROM article_meetings; DELETE FROM summits;")
+    db.conn.executescript(
+        """
+        DELETE FROM meeting_lines; DELETE FROM article_meetings; DELETE FROM summits;
+        INSERT INTO meetings_waiting SELECT id FROM articles;
+        """
+    )
+    assert is_waiting(db)
     assert catch_up(db) == 1
+    assert not is_waiting(db)
     assert grouped(db) == {frozenset("a")}
     assert catch_up(db) == 0
 
