@@ -6,6 +6,7 @@ report and not in another, a speaker who is for it in one and against it in anot
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -17,7 +18,7 @@ from extraction.figure_pairs import about_the_same, differ
 from extraction.figures import Figure
 from extraction.model import Direction
 from storage import figures
-from storage.figures import DAYS_APART, StoredFigure
+from storage.figures import DAYS_APART, StoredFigure, names_of
 from storage.issue_words import issues_in
 from storage.rows import fetch, inserted
 from storage.side_by_side import Differs
@@ -28,6 +29,16 @@ MOST_CAUGHT_UP = 1_000
 MOST_STANCES = 40
 #: Evidence that shares so many of its words is one sentence in two articles: they cannot disagree.
 SAME_SENTENCE = 0.6
+
+_REFUSES = re.compile(
+    r"\b(?:not|no|never|neither|nor|cannot|against|unwilling|reluctan\w+|den(?:y|ies|ied)|veto\w*|"
+    r"(?:reject|refus|oppos|resist|exclud|block)\w*|rul\w+ out)\b|n['’]t\b",
+    re.IGNORECASE,
+)
+_UNDOES = re.compile(
+    r"\b(?:lift|eas|end|stop|weaken|reduc|abandon|halt|withdr|scrap|drop|remov|repeal|relax|loosen)\w*\b",
+    re.IGNORECASE,
+)
 
 
 def note_disagreements(db: Database, version_id: int, earlier_id: int | None = None) -> None:
@@ -151,7 +162,7 @@ def _compare_stance(db: Database, version_id: int, one: sqlite3.Row) -> None:
         },
     )
     for other in others:
-        kind = _opposed(one, other)
+        kind = _opposed(db, one, other)
         if kind is None or not (_is_alone(db, one) and _is_alone(db, other)):
             continue
         title: str = db.conn.execute("SELECT title FROM issues WHERE slug = ?", [one["issue"]]).fetchone()[0]
@@ -179,18 +190,40 @@ def _is_listed(db: Database, issue: str) -> bool:
     return db.conn.execute(asked, [issue]).fetchone() is not None
 
 
-def _opposed(one: sqlite3.Row, other: sqlite3.Row) -> Differs | None:
+def _opposed(db: Database, one: sqlite3.Row, other: sqlite3.Row) -> Differs | None:
+    """In what two stances contradict each other plainly; None where they may have been read wrongly."""
     if not _may_differ(other) or _are_one_sentence(one["evidence"], other["evidence"]):
         return None
-    directions = {one["direction"], other["direction"]}
-    speakers = {one["speaker_id"], other["speaker_id"]}
-    if directions == {"for", "against"} and len(speakers) == 1 and None not in speakers:
-        return Differs.READING
-    # What the reports tell in their own words; two people of one country may well say two things.
-    narrated = one["statement_id"] is None and other["statement_id"] is None
-    if narrated and "against" in directions and directions & {"for", "conditional"}:
-        return Differs.POSITION
-    return None
+    against = [each for each in (one, other) if each["direction"] == Direction.AGAINST.value]
+    rest = [each for each in (one, other) if each not in against]
+    if len(against) != 1 or not _is_plainly_against(against[0]["evidence"]):
+        return None
+    plain = rest[0]["direction"] == Direction.CONDITIONAL.value or not _REFUSES.search(rest[0]["evidence"])
+    if not plain:
+        return None
+    if one["speaker_id"] is not None and one["speaker_id"] == other["speaker_id"]:
+        return Differs.READING if rest[0]["direction"] == Direction.FOR.value else None
+    # Two people of one country may well say two things; of what reports tell in their own words one is wrong.
+    return Differs.POSITION if _is_narrated(db, one) and _is_narrated(db, other) else None
+
+
+def _is_plainly_against(words: str) -> bool:
+    # "not lift sanctions" is for sanctions: which way such a sentence points is too easily read wrongly.
+    return bool(_REFUSES.search(words)) and not _UNDOES.search(words)
+
+
+def _is_narrated(db: Database, stance: sqlite3.Row) -> bool:
+    """Whether the article tells it in its own words, of the country by its name."""
+    if stance["statement_id"] is not None or not names_of(db, stance["actor"]).search(stance["evidence"]):
+        return False
+    asked = """
+        SELECT 1 FROM statements s
+        JOIN statement_spans p ON p.statement_id = s.id AND p.part = 'sentence'
+        WHERE s.version_id = ? AND p.starts < ? AND p.ends > ?
+        LIMIT 1
+    """
+    key = [stance["version_id"], stance["ends"], stance["starts"]]
+    return db.conn.execute(asked, key).fetchone() is None
 
 
 def _are_one_sentence(one: str, other: str) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 import sqlite3
 from collections.abc import Iterable, Sequence
 from itertools import combinations
@@ -11,7 +10,7 @@ from itertools import combinations
 from sqlite_utils import Database
 
 from extraction.figure_pairs import differ
-from storage.figures import StoredFigure, actor_words, figures_by_id, rates_around
+from storage.figures import StoredFigure, figures_by_id, names_of, rates_around
 from storage.rows import actor_rows, article_rows, fetch, issue_rows, statement_rows
 from storage.sentences import around as sentences_around
 from storage.side_by_side import Differs, Disagreement, Side
@@ -208,7 +207,7 @@ def _stance_side(db: Database, stance: sqlite3.Row) -> Side:
         spans = [(stance["condition_starts"], stance["condition_ends"])]
     marked = [(low - begin, high - begin) for low, high in spans if begin <= low and high <= end]
     if stance["statement_id"] is None:
-        names = [match.span() for match in _names_of(db, stance["actor"]).finditer(stance["evidence"])]
+        names = [match.span() for match in names_of(db, stance["actor"]).finditer(stance["evidence"])]
         marked += [name for name in names if all(name[1] <= one[0] or name[0] >= one[1] for one in marked)]
     return Side(
         article_rows(db, [stance["version_id"]])[stance["version_id"]],
@@ -218,13 +217,6 @@ def _stance_side(db: Database, stance: sqlite3.Row) -> Side:
         stance["version_id"],
         begin,
     )
-
-
-def _names_of(db: Database, actor: str) -> re.Pattern[str]:
-    """Finds the actor's names where they stand in an article's words."""
-    names = sorted((name for name, code in actor_words(db).items() if code == actor), key=len, reverse=True)
-    either = "|".join(re.escape(name) for name in names if len(name) > 2)
-    return re.compile(rf"\b(?:{either})\b" if either else r"(?!)", re.IGNORECASE)
 
 
 def _words(db: Database, version_id: int, low: int, high: int) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date, timedelta
@@ -206,6 +207,13 @@ def _read(row: Any) -> StoredFigure:
 def actor_words(db: Database) -> dict[str, str]:
     """The actor behind each of its names in small letters: "kremlin", "the hague"."""
     return kept(db, "actors", _actor_words)
+
+
+def names_of(db: Database, actor: str) -> re.Pattern[str]:
+    """Finds the actor's names where they stand in an article's words."""
+    names = sorted((name for name, code in actor_words(db).items() if code == actor), key=len, reverse=True)
+    either = "|".join(re.escape(name) for name in names if len(name) > 2)
+    return re.compile(rf"\b(?:{either})\b" if either else r"(?!)", re.IGNORECASE)
 
 
 def _actor_words(db: Database) -> dict[str, str]:
