@@ -136,13 +136,14 @@ def _who_said(
         )
     else:
         total = count(db, f"SELECT count(DISTINCT coalesce(s.told_by, s.id)) {_WITH_WORDS}", parameters)
-        # Of each story the row that is told, if it is found: SQLite takes the row of the maximum.
+        # Of each story the row that is told, if it is found, or else the first: SQLite takes the row of the
+        # maximum.
         ids = fetch(
             db,
             f"""
             SELECT id
             FROM (
-                SELECT s.id, s.published_on, s.article_id, s.position, max(s.told_by IS NULL)
+                SELECT s.id, s.published_on, s.article_id, s.position, max(iif(s.told_by IS NULL, 0, -s.id))
                 {_WITH_WORDS}
                 GROUP BY coalesce(s.told_by, s.id)
             )
