@@ -19,11 +19,12 @@ def extract(article: Article, lexicon: Lexicon, nlp: Language) -> Extraction:
     `nlp` is what `extraction.pipeline.load` gives; nothing is looked up outside the arguments.
     """
     from extraction.clean import lay_out, left_out
+    from extraction.endless import stretches_left_out
     from extraction.long_texts import joined, parts
 
     layout = lay_out(article)
     read = [(begin, _read(part, laid, lexicon, nlp)) for begin, part, laid in parts(article, layout)]
-    return joined(article, read, left_out(layout))
+    return joined(article, read, (*left_out(layout), *stretches_left_out(layout.text)))
 
 
 def _read(article: Article, layout: Layout, lexicon: Lexicon, nlp: Language) -> Extraction:

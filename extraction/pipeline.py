@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from extraction.clean import Layout
+from extraction.endless import LONGEST_RUN, blanked, endless_stretches
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -31,9 +31,8 @@ NOT_READ = ("ner", "lemmatizer", "attribute_ruler", "senter", "textcat")
 #: Short paragraphs are parsed together up to this many characters: there may be ten thousand of one word.
 TOGETHER = 300
 
-#: Characters without a space between them that are tokenised together; words and addresses are shorter.
-LONGEST_RUN = 200
-_ENDLESS = re.compile(rf"\S{{{LONGEST_RUN},}}")
+#: Tokens that are parsed in one go, which bounds the memory for a text of marks and numbers.
+BATCH = 8_000
 
 
 def load(model: str | None = None, *, weights: Path | None = WEIGHTS) -> Language:
@@ -74,7 +73,7 @@ def _component(nlp: Language, name: str, weights: str) -> Callable[[Doc], Doc]:
         Doc.set_extension("attributions", default=None)
 
     def tag(doc: Doc) -> Doc:
-        doc._.attributions = tagger.read(doc.text)
+        doc._.attributions = tagger.read(blanked(doc.text))
         return doc
 
     return tag
@@ -88,12 +87,28 @@ def parse(layout: Layout, nlp: Language) -> Doc:
     """
     from spacy.tokens import Doc
 
-    docs = list(_pieces(layout, nlp))
-    for name, component in nlp.pipeline:
-        if name != TAGGER:
-            docs = _with(component, docs)
+    docs: list[Doc] = []
+    for batch in _batches(_pieces(layout, nlp)):
+        for name, component in nlp.pipeline:
+            if name != TAGGER:
+                batch = _with(component, batch)
+        docs += batch
     doc = docs[0] if len(docs) == 1 else Doc.from_docs(docs, ensure_whitespace=False)
     return nlp.get_pipe(TAGGER)(doc) if TAGGER in nlp.pipe_names else doc
+
+
+def _batches(docs: Iterable[Doc]) -> Iterator[list[Doc]]:
+    """The docs in lists of about BATCH tokens: most articles are one."""
+    batch: list[Doc] = []
+    tokens = 0
+    for doc in docs:
+        batch.append(doc)
+        tokens += len(doc)
+        if tokens > BATCH:
+            yield batch
+            batch, tokens = [], 0
+    if batch:
+        yield batch
 
 
 def _with(component: Callable[[Doc], Doc], docs: list[Doc]) -> list[Doc]:
@@ -116,16 +131,20 @@ def attributions_of(doc: Doc) -> list[Attribution] | None:
 
 
 def _tokens(text: str, nlp: Language) -> Doc:
-    """`text` as tokens; what goes on without a space is cut, for its marks take the square of its length."""
+    """`text` as tokens; what is no language is only cut into lengths."""
     from spacy.tokens import Doc
 
-    cuts = [0]
-    for endless in _ENDLESS.finditer(text):
-        cuts += range(endless.start() + LONGEST_RUN, endless.end(), LONGEST_RUN)
-    if len(cuts) == 1:
-        return nlp.tokenizer(text)
-    docs = [nlp.tokenizer(text[start:end]) for start, end in pairwise([*cuts, len(text)])]
-    return Doc.from_docs(docs, ensure_whitespace=False)
+    docs: list[Doc] = []
+    begin = 0
+    for start, end in endless_stretches(text):
+        if start > begin:
+            docs.append(nlp.tokenizer(text[begin:start]))
+        words = [text[place : min(place + LONGEST_RUN, end)] for place in range(start, end, LONGEST_RUN)]
+        docs.append(Doc(nlp.vocab, words, [False] * len(words)))
+        begin = end
+    if begin < len(text) or not docs:
+        docs.append(nlp.tokenizer(text[begin:]))
+    return docs[0] if len(docs) == 1 else Doc.from_docs(docs, ensure_whitespace=False)
 
 
 def _pieces(layout: Layout, nlp: Language) -> Iterator[Doc]:

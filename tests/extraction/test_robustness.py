@@ -162,6 +162,26 @@ def test_the_tagger_reads_absurd_texts_too(name: str, readers: ReaderHere) -> No
     verbatim(extract(Article("absurd", ABSURD[name](6_000)), readers.lexicon, readers.nlp))
 
 
+@pytest.mark.parametrize(
+    ("stretch", "notes"),
+    [
+        ("-" * 300, ("1 stretch without words left out.",)),
+        ("| 12,5 " * 80 + "\n\nMore:\n\n" + "=" * 400, ("2 stretches without words left out.",)),
+        ("https://example.org/" + "a" * 120, ()),
+        ("12 of 27, in 2025: " * 3, ()),
+        (" " * 500, ()),
+    ],
+)
+def test_what_is_no_language_is_left_out_with_a_note(
+    stretch: str, notes: tuple[str, ...], by_rules: ReaderHere
+) -> None:
+    text = f"“We go on,” Ms Li said in Lomé.\n\nSee the table. {stretch}\n\nMr Roe said that talks would end."
+    extraction = extract(Article("table", text), by_rules.lexicon, by_rules.nlp)
+    verbatim(extraction)
+    assert [one.content[0].text for one in extraction.statements] == ["We go on", "talks would end"]
+    assert tuple(note for note in extraction.notes if "stretch" in note) == notes
+
+
 @pytest.mark.parametrize("text", ["x\n" * 60_000, "Talks go on. " * 20_000, '"' * 100_000, " " * 100_000])
 def test_a_long_article_is_read_whole_in_parts_of_bounded_length(text: str) -> None:
     article = Article("long", text)
