@@ -147,7 +147,7 @@ def differs_view(every: Sequence[Disagreement], tap: DiffersTap) -> View:
         blocks.append(block(one, first=number))
         found.append(places(one, number, str(here)))
         number += len(found[-1])
-    head = f"{SIGN} <b>Reports differ</b> · {render.count(len(every), 'time')}"
+    head = f"{SIGN} <b>Reports differ</b> on {render.count(len(every), 'point')}"
     html, shown = render.page(head, blocks)
     newer = older = None
     if offset:
