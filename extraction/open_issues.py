@@ -55,6 +55,11 @@ def _slug_of_deed(tree: Tree, verb: int) -> str:
     below += [at for kid in tree.kids[verb] if tree.deps[kid] == "prep" for at in tree.kids[kid]]
     noun = next((at for at in below if tree.tags[at].startswith("NN")), None)
     if noun is None:
+        # "to allow Togo to leave"
+        noun = next(
+            (at for at in tree.kids[verb] if tree.deps[at] == "nsubj" and tree.tags[at][:2] == "NN"), None
+        )
+    if noun is None:
         return ""
     return _joined(tree, [verb, noun])
 

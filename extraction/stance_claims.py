@@ -71,6 +71,8 @@ _MINDED = words(
 )
 #: They hand on to what they are for: "any effort to suppress the report".
 _EFFORTS = words("effort efforts attempt attempts move moves plan plans step steps bid way")
+#: With what they lead to they are a side: "plans to impose a levy", "has offered to pay".
+_OFFERS = words("offer offers offered offering plan aim aims aimed")
 _DROP = words("drop dropped drops lift lifted lifts withdraw withdrew withdrawn abandon abandoned overcome")
 _RESISTANCE = words("objection objections opposition veto resistance reservations block hold")
 _STAND_BY = words(
@@ -265,7 +267,7 @@ class ClaimReader:
                 return None
             topic, turned = self._deed(topic)
             return topic, sign * turned, "open: is ready, is opposed"
-        if word in _EVENTS:
+        if word in _EVENTS and (word not in _OFFERS or tree.kid(verb, "xcomp") is None):
             return None
         for particles, sign in self.table.verbs.get((StancePart.ATTITUDE, word), ()):
             if not sign:
@@ -482,7 +484,7 @@ class ClaimReader:
                 own = self.climber.is_we(heads)
                 holders = () if own else self.climber.holders_at(verb, heads)
                 if own or holders:
-                    when = condition(tree, verb, topic)
+                    when = condition(tree, verb, topic) or condition(tree, topic, topic)
                     topic, turned = self._deed(topic)
                     found = Reading(
                         sign * flip * turned, verb, "open: is ready, is opposed", holders, own, condition=when

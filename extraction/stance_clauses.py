@@ -14,6 +14,9 @@ _FINITE_TAGS = frozenset({"VBD", "VBZ", "VBP", "MD"})
 _SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "expl"})
 _CONDITION_MARKS = frozenset({"if", "unless", "provided", "providing"})
 _ONLY_AFTER = frozenset({"after", "when", "once", "if", "with", "as", "under", "by", "in"})
+_REFUSING = frozenset(
+    {"refuse", "refuses", "refused", "refusing", "ruled", "rules", "reject", "rejects", "rejected"}
+)
 _NO_CONDITION = frozenset({"even", "as", "what"})
 _CONDITION_PHRASES = (
     ("subject", "to"),
@@ -144,8 +147,13 @@ def subjects(tree: Tree, verb: int, *, own: bool = False) -> tuple[int, ...]:
 
 def _meant(tree: Tree, head: int) -> int:
     """Who a predicate is about: in "Italy was the country that objected" Italy is."""
+    above = tree.head[head]
+    if tree.deps[head] == "pobj" and tree.words[above] == "among" and tree.words[tree.head[above]] in BE:
+        # "Denmark is among the countries that support"
+        subject = tree.kid(tree.head[above], "nsubj")
+        return head if subject is None else subject
     if tree.deps[head] == "attr":
-        subject = tree.kid(tree.head[head], "nsubj")
+        subject = tree.kid(above, "nsubj")
         if subject is not None and subject < head:
             return subject
     return head
@@ -208,7 +216,7 @@ def _condition_begin(tree: Tree, verb: int, kid: int) -> int | None:
                 return at
             if _is_only(tree, at) and tree.words[at] in _ONLY_AFTER:
                 return at - 1
-            if tree.words[at] == "until" and is_negated(tree, verb):
+            if tree.words[at] == "until" and (is_negated(tree, verb) or tree.words[verb] in _REFUSING):
                 return at
     if word in {"provided", "providing"} and kid > verb:
         return kid
@@ -222,7 +230,8 @@ def _condition_begin(tree: Tree, verb: int, kid: int) -> int | None:
     if relation in {"prep", "advmod", "acomp"} and kid > verb and tree.right[kid] > kid:
         if _is_only(tree, kid) and word in _ONLY_AFTER:
             return kid - 1
-        if word in {"until", "without"} and relation == "prep" and is_negated(tree, verb):
+        refused = is_negated(tree, verb) or tree.words[verb] in _REFUSING
+        if word in {"until", "without"} and relation == "prep" and refused:
             return kid
         behind = tuple(tree.words[kid : kid + 3])
         if any(behind[: len(phrase)] == phrase for phrase in _CONDITION_PHRASES):

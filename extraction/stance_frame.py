@@ -10,7 +10,7 @@ from extraction.grammar import TIMES, words
 from extraction.lexicon import StancePart
 from extraction.open_issues import PEOPLE
 from extraction.stance_claims import Claim
-from extraction.stance_clauses import agents, is_negated, is_passive, subjects
+from extraction.stance_clauses import agents, is_infinitive, is_negated, is_passive, subjects
 from extraction.stance_paths import Climber
 from extraction.stance_sides import Reading
 from extraction.stance_words import verb_sign
@@ -89,21 +89,33 @@ class Frames:
 
     def matter(self, token: int) -> int:
         """What something is done to at the end of "whether to send ships"; the verb itself if nothing is."""
-        tree = self.tree
-        for _ in range(3):
-            if not tree.is_verb(token):
+        for _ in range(4):
+            if not self.tree.is_verb(token):
                 return token
-            if tree.words[token] in {"take", "taking", "taken"} and tree.words[token + 1 : token + 2] == [
-                "part"
-            ]:
-                found = self.below(tree.kid(token, "dobj") or token, words("in"))
-                found = found or self.below(token, words("in"))
-            else:
-                found = tree.kid(token, "dobj", "nsubjpass") or self.below(token) or tree.kid(token, "xcomp")
+            found = next((at for at in self._objects(token) if self.names_something(at)), None)
             if found is None:
                 return token
             token = found
         return token
+
+    def _objects(self, verb: int) -> Iterator[int]:
+        """What may be the matter of a verb, the nearest first: "work with all sides to promote trade"."""
+        tree = self.tree
+        part = tree.kid(verb, "dobj")
+        if part is not None and tree.words[part] == "part":
+            # "take part in the mission"
+            yield from (at for at in (self.below(part), self.below(verb)) if at is not None)
+            return
+        for name in ("dobj", "nsubjpass"):
+            yield from (kid for kid in tree.kids[verb] if tree.deps[kid] == name)
+        for kid in tree.kids[verb]:
+            if kid > verb and tree.deps[kid] in {"prep", "dative"} and tree.words[kid] in OVER:
+                yield from (at for at in tree.kids[kid] if tree.deps[at] in {"pobj", "pcomp"})
+        yield from (
+            kid
+            for kid in tree.kids[verb]
+            if tree.deps[kid] in {"xcomp", "advcl"} and is_infinitive(tree, kid)
+        )
 
     def deed(self, verb: int) -> tuple[int, int]:
         """The matter of "to restore the reef" and its sign; of "to cut output" the cut is the matter."""

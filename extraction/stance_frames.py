@@ -260,7 +260,8 @@ def will_do(frames: Frames, verb: int) -> Iterator[Claim]:
             topic, sign = frames.deed(below)
             yield from frames.claim(verb, topic, sign, "will do all", intent=True)
         return
-    if tree.words[verb] in _NO_WILL:
+    if tree.words[verb] in _NO_WILL or verb_sign(frames.table, tree, verb, StancePart.ATTITUDE, None):
+        # "will reject the plan" is a side by its own word
         return
     topic, sign = frames.deed(verb)
     if tree.tags[frames.matter(verb)].startswith("NN"):

@@ -18,7 +18,8 @@ LIGHT = words(
     affirmed reaffirm reaffirmed reaffirming repeated made make makes gave give given gives announce
     announced announcing renewed raised raise raising noted highlighted highlighting mentioned
     demonstrated took take outlined issued restated communicated indicated lead leads led conclude
-    concluded concludes lodge lodged lodges lodging file filed files filing register registered reaffirms"""
+    concluded concludes lodge lodged lodges lodging
+    share shares shared sharing file filed files filing register registered reaffirms"""
 )
 #: They name a wrong and its doer: "accused Moscow of blocking talks".
 ACCUSE = words(

@@ -9,6 +9,7 @@ from extraction.actors import Cast
 from extraction.grammar import words
 from extraction.lexicon import ActorKind, Lexicon, NameKind
 from extraction.model import Speaker, SpeakerKind, Statement
+from extraction.names import surname
 from extraction.stance_clauses import is_negated
 from extraction.tree import Tree
 
@@ -20,6 +21,7 @@ _OWN_TITLES = {
     "chancellor of the exchequer": "GB",
     "secretary of state": "US",
     "defense secretary": "US",
+    "secretary of defense": "US",
     "treasury secretary": "US",
     "commerce secretary": "US",
     "national security adviser": "US",
@@ -74,7 +76,10 @@ def homes(
         code = _body(role, lexicon) or next(
             (code for title, code in _OWN_TITLES.items() if title in role.casefold()), None
         )
-        (first, most), (_, next_most) = [*said.get(name, Counter()).most_common(2), ("", 0), ("", 0)][:2]
+        votes = said.get(name, Counter())
+        for other in _counterparts(tree, cast, name):
+            del votes[other]
+        (first, most), (_, next_most) = [*votes.most_common(2), ("", 0), ("", 0)][:2]
         if code is None and most > next_most and first not in taken:
             code = first
         if code is not None:
@@ -88,9 +93,21 @@ def homes(
         if name in found or not office or len(rivals) > 1:
             continue
         code = described.get(office)
-        if code is not None and code not in taken:
+        if code is not None and code not in taken and code not in _counterparts(tree, cast, name):
             found[name] = code
     return found
+
+
+def _counterparts(tree: Tree, cast: Cast, name: str) -> set[str]:
+    """Whose office it is not: "Prime Minister Sato and his Irish counterpart" are not both Irish."""
+    known = surname(name).casefold()
+    return {
+        cast.hits[token - 1].code
+        for token, word in enumerate(tree.words)
+        if word == "counterpart"
+        and token - 1 in cast.hits
+        and known in tree.words[tree.sentences[tree.sentence[token]][0] : token]
+    }
 
 
 def _office(role: str) -> str:

@@ -50,7 +50,7 @@ def would_undermine(frames: Frames, verb: int) -> Iterator[Claim]:
         sign = None if to is None else frames.climber.judgement(to)
     else:
         sign = verb_sign(frames.table, tree, verb, StancePart.JUDGEMENT, None)
-        if tree.kid(verb, "dobj", "ccomp") is None or is_passive(tree, verb):
+        if tree.kid(verb, "dobj", "ccomp", "xcomp") is None or is_passive(tree, verb):
             return
     past = tree.tags[verb] == "VBD" and how is Mood.PLAIN
     if sign and not past:
@@ -242,6 +242,21 @@ def fears(frames: Frames, verb: int) -> Iterator[Claim]:
             yield from frames.claim(verb, topic, -1, "fears it")
 
 
+def in_interest(frames: Frames, verb: int) -> Iterator[Claim]:
+    """ "The canal is in the interest of all of us." """
+    tree = frames.tree
+    topic = tree.kid(verb, "nsubj")
+    inside = frames.below(verb, words("in"))
+    if (
+        tree.words[verb] in BE
+        and topic is not None
+        and inside is not None
+        and tree.words[inside] in {"interest", "interests"}
+        and mood(tree, verb) is not Mood.POSSIBLE
+    ):
+        yield from frames.spoken(verb, topic, -1 if is_negated(tree, verb) else 1, "is in the interest")
+
+
 JUDGING: tuple[Frame, ...] = (
     would_undermine,
     insists,
@@ -251,6 +266,7 @@ JUDGING: tuple[Frame, ...] = (
     is_needed,
     is_too,
     is_a_step,
+    in_interest,
     recalls,
     is_ironclad,
     has_failed,

@@ -169,7 +169,7 @@ def is_neutral(frames: Frames, verb: int) -> Iterator[Claim]:
 
 
 def too_early(frames: Frames, verb: int) -> Iterator[Claim]:
-    """ "It is too early to say whether Peru will take part." """
+    """ "It is too early to say whether Peru will take part." "too soon to ease the pressure": against it."""
     tree = frames.tree
     how = tree.kid(verb, "acomp")
     if tree.words[verb] not in BE or how is None or tree.words[how] not in words("early premature soon"):
@@ -178,6 +178,9 @@ def too_early(frames: Frames, verb: int) -> Iterator[Claim]:
     if said is not None and tree.words[said] in _SAY | words("tell know judge speculate discuss talk"):
         about = tree.kid(said, "ccomp", "xcomp", "dobj")
         yield from frames.spoken(verb, None if about is None else frames.matter(about), 0, "too early to say")
+    elif said is not None and tree.tags[said] == "VB":
+        topic, sign = frames.deed(said)
+        yield from frames.spoken(verb, topic, -sign, "is not enough")
 
 
 def hangs(frames: Frames, verb: int) -> Iterator[Claim]:

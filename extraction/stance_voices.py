@@ -17,6 +17,7 @@ from extraction.tree import Tree
 _AGREED = words("agreed decided concluded")
 _THEY = words("he she it they")
 _SIDES = words("country government nation administration ministry state side delegation cabinet bloc union")
+_REALMS = words("kingdom sultanate emirate")
 _UNNAMED = words("official officials source sources diplomats diplomat")
 _FRIENDS = words("allies partners backers supporters neighbours neighbors critics opponents rivals")
 _MUTE = words("former ex opposition shadow")
@@ -96,6 +97,8 @@ class Voices:
     def _is_ones_own(self, token: int) -> bool:
         """Whether the words mean the speaker's side: "his country", "our government"."""
         tree = self.tree
+        if tree.words[token] in _REALMS and tree.words[token - 1 : token] == ["the"]:
+            return True
         return tree.words[token] in _SIDES and any(
             tree.deps[kid] == "poss" and tree.words[kid] in {"his", "her", "its", "our", "my", "their"}
             for kid in tree.kids[token]
@@ -144,11 +147,11 @@ class Voices:
         )
 
     def _group(self, speaker: Speaker) -> tuple[str, ...]:
-        """The members of a group that its name gives: "the leaders of Japan and Ireland"."""
+        """The two members that a group's name gives: "the leaders of Japan and Ireland"."""
         if speaker.country != "COALITION":
             return ()
         codes = tuple(dict.fromkeys(hit.code for hit in self.lexicon.find_names(speaker.name)))
-        return codes if len(codes) > 1 else ()
+        return codes if len(codes) == 2 else ()
 
     def _is_mute(self, role: str) -> bool:
         """Whether the holder of this role does not speak for the country: "opposition leader", "senator"."""
@@ -191,5 +194,5 @@ def _is_named(speaker: Speaker | None) -> bool:
         speaker is not None
         and speaker.kind is SpeakerKind.PERSON
         and speaker.name[-1:].islower()
-        and all(word[:1].isupper() for word in speaker.name.split()[-1:])
+        and any(letter.isupper() for letter in speaker.name.split()[-1])
     )
