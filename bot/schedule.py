@@ -78,6 +78,7 @@ class Schedule:
         if self._last is None or now < self._last - _CLOCK_BACK:
             mended = await self.desk.change(subscriptions.mend, now=now)
             await self.desk.change(chats.renew_silences, now=now, all_of_them=True)
+            await self.desk.change(outbox.mend, far=now + _CLOCK_BACK)
             if mended:
                 log.warning(
                     "%d subscriptions were due at moments that no longer fit; worked out anew", mended

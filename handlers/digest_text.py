@@ -147,7 +147,7 @@ def _disagreement(one: Disagreement) -> str:
     lines = [f"⚡ {about}"]
     for side in one.sides[:SIDES]:
         words = first_part(render.marked(side.sentence, side.marked, "b"), limit=SIDE_UNITS)
-        lines.append(f"{render.source(side.article)}\n{render.block(words)}")
+        lines.append(f"{_where(side.article)}\n{render.block(words)}")
     if len(one.sides) > SIDES:
         lines.append(f"<i>and {render.count(len(one.sides) - SIDES, 'more report')}</i>")
     return "\n".join(lines)
@@ -184,7 +184,7 @@ def _statement(fresh: FreshStatement, names: Names) -> str:
     words = first_part(_words(statement), limit=STATEMENT_UNITS)
     facts = [render.HOW[statement.kind]]
     facts += [render.label(names.issues.get(slug, slug), most=40) for slug in statement.issues]
-    facts.append(render.source(statement.article))
+    facts.append(_where(statement.article))
     if reported := render.reported(fresh.reports):
         facts.append(reported)
     return f"{render.block(words)}\n{' · '.join(facts)}"
@@ -201,7 +201,13 @@ def _position(fresh: FreshPosition) -> str:
     line = f"{render.actor(row.actor)} {render.SIGNS[row.direction]} {render.label(row.issue.title)}: "
     line += f"<b>{render.STANCES[row.direction]}</b>"
     evidence = render.block(first_part(escape(row.evidence), limit=STATEMENT_UNITS))
-    return f"{line}\n{evidence}\n{render.whose_word(row)} · {render.source(row.article)}"
+    return f"{line}\n{evidence}\n{render.whose_word(row)} · {_where(row.article)}"
+
+
+def _where(article: ArticleRow) -> str:
+    """Where it stands, one tap away: on the web, or else as it was read."""
+    source = render.source(article)
+    return source if render.safe_url(article.url) else f"{source} · /article_{article.id}"
 
 
 def _article(article: ArticleRow) -> str:

@@ -8,10 +8,11 @@ from dataclasses import replace
 from sqlite_utils import Database
 
 from handlers.digest_text import describe
-from handlers.filter_names import NamesRead, read_names
+from handlers.filter_names import NamesRead, Unknown, read_names
 from handlers.paging import View
 from handlers.subscribe_views import unknown_names_view
 from handlers.wishes import USUAL_TIME, Wish
+from handlers.zones import nearest_zones
 from storage import fresh
 
 #: words that one subscription may name of each kind
@@ -36,10 +37,18 @@ def explain_unknown(db: Database, wish: Wish, read: NamesRead, *, command: str =
     timing = wish.timing_words()
     understood = f"{timing}, about {about}" if timing else f"about {about}"
     names = " ".join(wish.names).replace(" ,", ",")
-    for one in read.unknown:
+    unknown = [_perhaps_zone(wish, one) for one in read.unknown]
+    for one in unknown:
         names = names.replace(one.words, one.near[0] if one.near else "")
     usual = f"daily {USUAL_TIME}" if command == "subscribe" else ""
     names = re.sub(r"\bfrom\s*(?=,|$)", "", names, flags=re.IGNORECASE)
     names = re.sub(r"\s*,(?:\s*,)*\s*", ", ", names).strip(", ")
     example = " ".join(f"{timing or usual} {names} {wish.filter_words()}".split())
-    return unknown_names_view(read.unknown, understood, example, command=command)
+    return unknown_names_view(unknown, understood, example, command=command)
+
+
+def _perhaps_zone(wish: Wish, one: Unknown) -> Unknown:
+    """What stands right behind a time may be a mistyped city: "daily 8:00 Pariss"."""
+    behind_time = wish.at is not None and wish.zone is None and " ".join(wish.names).startswith(one.words)
+    zones = nearest_zones(one.words, limit=1) if behind_time and not (one.several or one.outlet) else ()
+    return replace(one, near=tuple(dict.fromkeys((*zones, *one.near)))[:3])

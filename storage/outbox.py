@@ -280,6 +280,19 @@ def put_back(db: Database, delivery_id: int, reason: str, *, not_before: datetim
     )
 
 
+def mend(db: Database, *, far: datetime) -> int:
+    """Let go what waits for a moment later than `far`: a clock that ran ahead wrote it; how many messages.
+
+    Chats that are left alone for longer than that are written to again: Telegram will say if it is too early.
+    """
+    db.execute("UPDATE chats SET not_before = NULL WHERE not_before > :far", {"far": moment_text(far)})
+    mended = db.execute(
+        f"UPDATE outbox SET not_before = NULL WHERE {_WAITING} AND not_before > :far",  # noqa: S608
+        {"far": moment_text(far)},
+    )
+    return mended.rowcount
+
+
 def tally(db: Database) -> dict[DeliveryState, int]:
     """How many messages are in each state."""
     rows = db.query("SELECT state, count(*) AS messages FROM outbox GROUP BY state")

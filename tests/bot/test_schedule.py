@@ -232,6 +232,53 @@ async def test_a_clock_that_ran_ahead_does_not_silence_a_subscription() -> None:
     assert await world.at("2026-03-04T08:00:00") == 1
 
 
+async def test_a_clock_that_ran_ahead_holds_no_message_and_no_chat() -> None:
+    world = World()
+    world.subscribe()
+    world.publish()
+    assert await world.at("2026-03-03T08:00:00") == 1
+    # A day ahead, Telegram asked to wait for a minute.
+    world.clock.move(86_400)
+    await world.schedule.tick()
+    (waiting,) = outbox.waiting(world.db, now=world.clock.now(), limit=9)
+    later = world.clock.now() + timedelta(minutes=1)
+    outbox.claim(world.db, waiting.id)
+    outbox.put_back(world.db, waiting.id, "Telegram asked to wait", not_before=later)
+    chats.set_not_before(world.db, 1, later)
+    world.clock.move(-86_400)
+    assert outbox.waiting(world.db, now=world.clock.now(), limit=9) == ()
+    await world.schedule.tick()
+    assert [one.id for one in outbox.waiting(world.db, now=world.clock.now(), limit=9)] == [waiting.id]
+
+
+async def test_what_telegram_asked_for_is_kept_at_a_restart() -> None:
+    world = World()
+    world.subscribe()
+    chats.set_not_before(world.db, 1, world.clock.now() + timedelta(minutes=5))
+    world.publish()
+    world.restart()
+    assert await world.at("2026-03-03T08:00:00") == 1
+    chats.set_not_before(world.db, 1, world.clock.now() + timedelta(minutes=5))
+    await world.restart().tick()
+    assert outbox.waiting(world.db, now=world.clock.now(), limit=9) == ()
+
+
+@pytest.mark.parametrize("minutes", [-90, -30, -1, 1, 30, 90])
+async def test_a_clock_that_jumps_around_a_due_moment_tells_everything_once(minutes: int) -> None:
+    world = World()
+    world.subscribe()
+    world.publish()
+    planned = await world.at("2026-03-03T07:59:00")
+    world.clock.move(60 * minutes)
+    await world.schedule.tick()
+    for _ in range(200):
+        world.clock.move(60)
+        await world.schedule.tick()
+    assert len(world.outgoing()) - planned == 1
+    world.publish()
+    assert await world.at("2026-03-04T08:00:00") == 1
+
+
 async def test_paused_and_removed_subscriptions_are_not_due() -> None:
     world = World()
     world.subscribe(1)

@@ -103,6 +103,7 @@ async def test_without_a_zone_it_says_that_it_took_utc_and_with_one_remembers_it
             "daily 08:00 xyzzy Italy",
             ["called “xyzzy”", "Understood: daily 08:00, about Italy", "Nothing is subscribed"],
         ),
+        ("daily 8:00 Pariss Italy", ["called “Pariss”", "/subscribe daily 08:00 Europe/Paris Italy"]),
         ("now Itlay", ["called “Itlay”", "Italy", "/subscribe now Italy"]),
         ("now <b>&", ["“<b>&”"]),
         ("'; DROP TABLE chats; --", ["Nothing is subscribed"]),
