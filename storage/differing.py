@@ -213,13 +213,14 @@ def _is_plainly_against(words: str) -> bool:
 
 
 def _is_narrated(db: Database, stance: sqlite3.Row) -> bool:
-    """Whether the article tells it in its own words, of the country by its name, in a sentence nobody says."""
+    """Whether the article tells it in its own words, of the country by name; no person says so."""
     if stance["statement_id"] is not None or not names_of(db, stance["actor"]).search(stance["evidence"]):
         return False
     asked = """
         SELECT 1 FROM statements s
+        JOIN speakers w ON w.id = s.speaker_id AND w.kind = 'person'
         JOIN statement_spans p ON p.statement_id = s.id AND p.part = 'sentence'
-        WHERE s.version_id = ? AND s.speaker_id IS NOT NULL AND p.starts < ? AND p.ends > ?
+        WHERE s.version_id = ? AND p.starts < ? AND p.ends > ?
         LIMIT 1
     """
     key = [stance["version_id"], stance["ends"], stance["starts"]]
