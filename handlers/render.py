@@ -187,10 +187,10 @@ def statement(
 
 
 def reported(reports: Reports | None) -> str:
-    """ "reported by 2 of 4"; "" for what one article reports."""
+    """ "reported by 2 of 4 articles"; "" for what one article reports."""
     if reports is None or reports.articles < 2:
         return ""
-    return f"reported by {reports.articles} of {reports.of}"
+    return f"reported by {reports.articles} of {count(reports.of, 'article')}"
 
 
 def hit(found: SearchHit, *, number: int) -> str:
