@@ -10,7 +10,6 @@ import re
 import sqlite3
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
 
 from sqlite_utils import Database
 
@@ -137,18 +136,24 @@ def _sentence(db: Database, one: StoredFigure) -> str:
 
 def _compare_stance(db: Database, version_id: int, one: sqlite3.Row) -> None:
     """Italy resists in one report and agrees on a condition in another; an aide is for and against."""
-    if one["published_on"] is None or not _may_differ(one) or not _is_listed(db, one["issue"]):
+    if not _may_differ(one) or not _is_listed(db, one["issue"]):
         return
-    day = date.fromisoformat(one["published_on"])
-    apart = timedelta(days=DAYS_APART)
     others = fetch(
         db,
         """
         SELECT t.*, s.speaker_id
         FROM stances t
         LEFT JOIN statements s ON s.id = t.statement_id
-        WHERE t.actor = :actor AND t.issue = :issue AND t.current = 1 AND t.article_id <> :article
-            AND t.published_on BETWEEN :first AND :last
+        WHERE t.actor = :actor AND t.issue = :issue AND t.current = 1 AND t.article_id <> :article AND (
+            t.published_on BETWEEN date(:day, :before) AND date(:day, :after)
+            -- without a day on either: of one summit
+            OR (t.published_on IS NULL OR :day IS NULL) AND t.article_id IN (
+                SELECT m.article_id
+                FROM article_meetings mine
+                JOIN article_meetings m ON m.summit_id = mine.summit_id
+                WHERE mine.article_id = :article
+            )
+        )
         ORDER BY t.id DESC
         LIMIT :most
         """,
@@ -156,8 +161,9 @@ def _compare_stance(db: Database, version_id: int, one: sqlite3.Row) -> None:
             "actor": one["actor"],
             "issue": one["issue"],
             "article": one["article_id"],
-            "first": (day - apart).isoformat(),
-            "last": (day + apart).isoformat(),
+            "day": one["published_on"],
+            "before": f"-{DAYS_APART} days",
+            "after": f"+{DAYS_APART} days",
             "most": MOST_STANCES,
         },
     )

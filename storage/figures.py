@@ -64,33 +64,41 @@ def retire_figures(db: Database, version_id: int) -> None:
 
 
 def rivals(db: Database, one: StoredFigure) -> tuple[StoredFigure, ...]:
-    """Current figures of the same thing in other articles of the same days, the newest first.
+    """Current figures of the same thing in other articles of the same days or summit, the newest first.
 
-    An article without a date has no rivals: whether it is of the same days would be a guess.
+    An article without a date and a summit has none: whether it is of the same matter would be a guess.
     """
-    if one.told_on is None:
-        return ()
+    asked = {"kind": one.figure.kind.value, "article": one.article_id, "most": MOST_COMPARED}
     rows = fetch(
         db,
         """
-        SELECT DISTINCT f.*
-        FROM json_each(:things) t
-        JOIN figure_things k
-            ON k.kind = :kind AND k.thing = t.value AND k.told_on BETWEEN :first AND :last
-        JOIN figures f ON f.id = k.figure_id
-        WHERE f.current = 1 AND f.article_id <> :article
+        SELECT f.*
+        FROM article_meetings mine
+        JOIN article_meetings m ON m.summit_id = mine.summit_id AND m.article_id <> mine.article_id
+        JOIN figures f ON f.article_id = m.article_id AND f.current = 1
+        WHERE mine.article_id = :article AND f.kind = :kind
         ORDER BY f.id DESC
         LIMIT :most
         """,
-        {
-            "things": json.dumps(sorted(one.figure.things)),
-            "kind": one.figure.kind.value,
-            "article": one.article_id,
-            "most": MOST_COMPARED,
-            **_days(one.told_on),
-        },
+        asked,
     )
-    return tuple(_read(row) for row in rows)
+    if one.told_on is not None:
+        rows += fetch(
+            db,
+            """
+            SELECT DISTINCT f.*
+            FROM json_each(:things) t
+            JOIN figure_things k
+                ON k.kind = :kind AND k.thing = t.value AND k.told_on BETWEEN :first AND :last
+            JOIN figures f ON f.id = k.figure_id
+            WHERE f.current = 1 AND f.article_id <> :article
+            ORDER BY f.id DESC
+            LIMIT :most
+            """,
+            {**asked, "things": json.dumps(sorted(one.figure.things)), **_days(one.told_on)},
+        )
+    found = {row["id"]: row for row in rows}
+    return tuple(_read(found[each]) for each in sorted(found, reverse=True))
 
 
 def figures_of(db: Database, article_id: int) -> tuple[StoredFigure, ...]:

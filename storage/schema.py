@@ -20,8 +20,9 @@ def migration_sets() -> tuple[Migrations, ...]:
         schema_push.migrations,
         schema_fixes.migrations,
         schema_stories.migrations,
-        schema_disagreements.migrations,
         schema_summits.migrations,
+        # last: it compares articles of one summit
+        schema_disagreements.migrations,
     )
 
 

@@ -106,6 +106,17 @@ def test_other_days_are_another_matter(db: Store, on: date | None) -> None:
     assert disagreements_of(db) == ()
 
 
+def test_articles_of_one_summit_are_compared_whatever_their_days(db: Store) -> None:
+    opening = "Leaders met at the Coral Summit in Rome on 26 March 2025. "
+    one, other = saved(
+        db, report("Gazette", opening + DOLLARS), report("Echo", opening + EUROS, on=DAY + timedelta(days=9))
+    )
+    shared = "SELECT count(DISTINCT summit_id) FROM article_meetings WHERE article_id IN (?, ?)"
+    assert db.execute(shared, [one, other]).fetchone()[0] == 1
+    (found,) = disagreements_of(db)
+    assert marks(found) == [["$2 billion"], ["€2 billion"]]
+
+
 def test_an_article_that_has_the_others_figure_too_does_not_disagree(db: Store) -> None:
     saved(
         db,
@@ -257,6 +268,34 @@ def test_one_adviser_read_in_opposite_senses(db: Store) -> None:
 def test_two_people_of_one_country_may_say_two_things(db: Store) -> None:
     other = Speaker("Ben Tarsi", SpeakerKind.PERSON, "IT", "Italian minister")
     saved(db, _says("Gazette", NO, Direction.AGAINST), _says("Echo", YES, Direction.FOR, by=other))
+    assert disagreements_of(db) == ()
+
+
+@pytest.mark.parametrize(
+    ("against", "direction"),
+    [
+        pytest.param("We will not lift what hurts them,", Direction.AGAINST, id="easily read wrongly"),
+        pytest.param("We have our own view of this,", Direction.AGAINST, id="no word says so"),
+    ],
+)
+def test_what_is_not_plainly_against_contradicts_nothing(
+    db: Store, against: str, direction: Direction
+) -> None:
+    saved(db, _says("Gazette", against, direction), _says("Echo", YES, Direction.FOR))
+    assert disagreements_of(db) == ()
+
+
+def test_a_sentence_in_which_a_person_speaks_is_not_what_the_report_tells(db: Store) -> None:
+    text = f"Italy resists, {ORA.name} said."
+    content = Span.of(text, 0, 13)
+    told = Statement(Kind.INDIRECT, (content,), (), Span.of(text, 0, len(text)), speaker=ORA, confidence=0.9)
+    held = Stance("IT", "troop-deployment", Direction.AGAINST, Span.of(text, 0, len(text)))
+    only = makers.stance(
+        AGREES, AGREES, actor="IT", issue="troop-deployment", condition="only under the United Nations"
+    )
+    saved(
+        db, report("Gazette", text, stances=[held], statements=[told]), report("Echo", AGREES, stances=[only])
+    )
     assert disagreements_of(db) == ()
 
 
