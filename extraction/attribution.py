@@ -59,6 +59,9 @@ def _subject(page: Page, verb: int) -> int | None:
     """The head of the subject of `verb`, looked for in the clauses above when it has none of its own."""
     tree = page.tree
     token = verb
+    quoted = _quoted_person(tree, verb)
+    if quoted is not None:
+        return quoted
     for _ in range(8):
         subject = _own_subject(tree, token)
         if subject is not None and page.quoted[subject] is None and tree.tags[subject] not in {"VBG", "VB"}:
@@ -78,9 +81,29 @@ def _subject(page: Page, verb: int) -> int | None:
     return _nearest_noun(page, verb)
 
 
+def _quoted_person(tree: Tree, verb: int) -> int | None:
+    """Who is quoted: "state television quoted Mr Berg as saying", "Mr Berg was quoted as saying"."""
+    above = tree.head[verb]
+    if tree.deps[verb] != "pcomp" or tree.words[above] != "as":
+        return None
+    quoting = tree.head[above]
+    if tree.words[quoting] not in {"quoted", "quotes", "quoting", "cited", "cites", "citing"}:
+        return None
+    by = tree.kid(quoting, "nsubj")
+    if by is not None and tree.tags[by] == "PRP":
+        # "He quoted the minister as saying" is his own report
+        return None
+    return tree.kid(quoting, "nsubjpass", "dobj")
+
+
 def _own_subject(tree: Tree, verb: int) -> int | None:
-    """The subject that hangs on `verb`; a name rather than the "that" which the parse may put beside it."""
+    """The subject that hangs on `verb`; a name rather than the "that" which the parse may put beside it.
+
+    "The pact, said Mr Berg, was dead": behind a comma the subject follows.
+    """
     subjects = [kid for kid in tree.kids[verb] if tree.deps[kid] in {"nsubj", "csubj"}]
+    if len(subjects) > 1 and verb > 0 and tree.words[verb - 1] == "," and subjects[-1] > verb:
+        return subjects[-1]
     named = [kid for kid in subjects if tree.tags[kid] not in {"WDT", "WP"}]
     return next(iter(named or subjects), None)
 

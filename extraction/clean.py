@@ -79,6 +79,8 @@ def plain(text: str) -> str:
         elif unicodedata.category(character) in {"Zs", "Cc", "Cf", "Cs", "Co", "Cn"}:
             table[ord(character)] = " "
     changed = text.translate(table).replace("\r", "\n").replace("\t", " ")
+    # ,,low commas'' open a quotation in copies of Central European papers
+    changed = re.sub(r"(?<![^\s(]),,(?=\w)", '""', changed)
     return re.sub(r"(?<!')''(?!')", '""', changed)
 
 
@@ -187,6 +189,9 @@ def _letters(text: str) -> str:
 def _is_headline(text: str, number: int) -> bool:
     """Whether a short line without a final stop heads the article or a section ("Why the rush?")."""
     if '"' in text or text[-1] in ".:,;!" or not text[0].isalnum():
+        return False
+    if number and text[-1] == "'" and re.search(r"(?:^|[\s:])'\w", text):
+        # Ada Okoro: 'We will not wait', which heads an article as often as it ends one
         return False
     words = len(text.split())
     if number == 0:

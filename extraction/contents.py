@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from extraction.cues import Hit
 from extraction.endings import Part, last_of, only_occasion, trimmed
-from extraction.grammar import CONTENT_NOUNS, FINITE, TIMES, words
+from extraction.grammar import CONTENT_NOUNS, FINITE, NOUNS, TIMES, words
 from extraction.marks import Quotation
 from extraction.page import Page
 
@@ -43,6 +43,7 @@ def right_content(page: Page, hit: Hit) -> Part | None:
         # "said only that talks would go on"
         limits = page.tree.words[clause] in {"only", "merely", "simply", "just"}
         clause += limits and page.tree.words[clause + 1 : clause + 2] == ["that"]
+        clause = _behind_time(page, hit, clause)
         clause += page.tree.words[clause] == "that" and page.tree.tags[clause] != "DT"
         return _span(page, hit, clause, phrase=False)
     start = _skip_aside(page, hit)
@@ -51,6 +52,25 @@ def right_content(page: Page, hit: Hit) -> Part | None:
     if "to" in hit.cue.frames and _is_infinitive(page, hit, start):
         return _span(page, hit, start, phrase=True)
     return _phrase_content(page, hit, start)
+
+
+def _behind_time(page: Page, hit: Hit, clause: int) -> int:
+    """The clause without the time that belongs to its cue: "said on Monday it would sign"."""
+    tree, token = page.tree, clause
+    if clause != hit.last + 1:
+        return clause
+    while token + 2 < len(tree) and page.quoted[token] is None:
+        if tree.words[token] in TIMES:
+            token += 1
+        elif (
+            tree.words[token] in {"on", "in", "late", "early", "last", "this"}
+            and tree.words[token + 1] in TIMES
+        ):
+            token += 2
+        else:
+            break
+    subject = tree.tags[token] in NOUNS | {"DT", "PRP$", "EX", "CD", "JJ"} or tree.words[token] == "that"
+    return token if token > clause and subject else clause
 
 
 def _last_token(page: Page, hit: Hit) -> int:
@@ -79,6 +99,9 @@ def _clause_start(page: Page, hit: Hit) -> int | None:
                 continue
             return token if _introduces(page, hit, token, quotation) else bare
         if word == "that" and takes_that and token < last and _is_complementiser(page, hit, token, bare):
+            if hit.cue.cue_class in {"reject", "deny"} and tree.tags[token - 1] in {"NN", "NNS"}:
+                # "rejected claims that he had lied" without the claims would say the contrary
+                return None
             return token + 1
         if (takes_that and token == hit.last + 1 and tag in {"WRB", "WP"}) or (
             word in {"whether", "if"} and bare is not None
@@ -248,7 +271,7 @@ def _skip_aside(page: Page, hit: Hit) -> int | None:
             token = tree.left[thing]
     while token <= last:
         word = tree.words[token]
-        if (tree.tags[token] == "RB" and word not in {"not", "n't", "only", "no"}) or word in TIMES:
+        if (tree.tags[token] == "RB" and word not in {"not", "n't", "never", "only", "no"}) or word in TIMES:
             token += 1
         elif (
             word in {"on", "in", "late", "early", "last", "this"}
@@ -266,7 +289,7 @@ def _skip_aside(page: Page, hit: Hit) -> int | None:
 def _is_infinitive(page: Page, hit: Hit, start: int) -> bool:
     """Whether "to lift ..." or, behind a cue that directs others, "Europe to lift ..." begins at `start`."""
     tree, last = page.tree, _last_token(page, hit)
-    place = start + 1 if tree.words[start] == "not" and start < last else start
+    place = start + 1 if tree.words[start] in {"not", "never"} and start < last else start
     if tree.words[place] == "to" and place < last:
         verb = next(
             (token for token in range(place + 1, min(place + 4, last + 1)) if tree.tags[token] != "RB"), last

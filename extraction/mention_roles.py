@@ -139,6 +139,12 @@ def apposition_before(words: PageWords, run_first: int, lexicon: Lexicon) -> Rol
     if words[last].paragraph != words[run_first].paragraph or words[last].tag not in _MODIFIERS:
         return None
     begin = walk_back(words, last, lexicon)
+    whole = (
+        begin > 2 and words[begin - 1].lower in _ARTICLES and words[begin - 2].lower in {"of", "to", "for"}
+    )
+    if whole and (role := _office_of_long(words, last, lexicon)) is not None:
+        # "The spokesman of the president, Ada Okoro,"
+        return role
     determined = (
         words[begin].tag == "PRP$"
         or (begin > 0 and words[begin - 1].lower in _ARTICLES and words[begin].gap == " ")
@@ -163,7 +169,7 @@ def _office_of_long(words: PageWords, last: int, lexicon: Lexicon) -> RolePhrase
             if start < link:
                 role = read_role(words, start, last, lexicon)
                 determined = (start > 0 and words[start - 1].lower in _ARTICLES) or any(
-                    words[i].possessive for i in range(start, link)
+                    words[i].possessive or words[i].tag == "PRP$" for i in range(start, link)
                 )
                 named = link + 2 if words[link + 1].lower == "the" and link + 2 <= last else link + 1
                 listed = words[link - 1].capital and words[named].capital

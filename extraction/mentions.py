@@ -69,11 +69,18 @@ def find_mentions(words: PageWords, lexicon: Lexicon) -> tuple[Mention, ...]:
 def _unless_in_roles(found: list[Mention]) -> list[Mention]:
     """`found` without words that are part of an office: the "Trade" in "Minister for Industry, Trade"."""
     inside: set[int] = set()
+    offices: set[tuple[int, str]] = set()
     for mention in found:
         for role in mention.roles:
             inside.update(range(role.start, role.end))
+            offices.add((role.start, role.text))
     return [
-        mention for mention in found if mention.start not in inside or mention.possessive or _stands(mention)
+        mention
+        for mention in found
+        if mention.start not in inside
+        or mention.possessive
+        # "Chairperson of the Union Commission, Ada Okoro," is an office from end to end
+        or (_stands(mention) and (mention.start, mention.text) not in offices)
     ]
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from extraction.lexicon import Lexicon
-from extraction.names import PARTICLES, TITLES
+from extraction.names import ARTICLES, PARTICLES, TITLES
 from extraction.page_words import PageWords, Word
 from extraction.roles import COURTESY, is_courtesy, names_body
 
@@ -110,6 +110,8 @@ def _familiar(words: PageWords) -> frozenset[str]:
 
 def _begins_name(words: PageWords, index: int, familiar: frozenset[str], lexicon: Lexicon) -> bool:
     word = words[index]
+    if _is_al_name(word):
+        return True
     if not word.capital or (word.lower in _NEVER and not _is_name_he(words, index) and not is_acronym(word)):
         return False
     if not opens_sentence(words, index):
@@ -127,6 +129,12 @@ def _begins_name(words: PageWords, index: int, familiar: frozenset[str], lexicon
     if after.lower in lexicon.given_names or after.lower in familiar:
         return False
     return after.capital and after.gap == " " and after.tag in _PROPER
+
+
+def _is_al_name(word: Word) -> bool:
+    """Whether the word is a surname with its article in small letters: "al-Haddadi"."""
+    article, hyphen, rest = word.text.partition("-")
+    return bool(hyphen) and article in ARTICLES and rest[:1].isupper()
 
 
 def _is_name_he(words: PageWords, index: int) -> bool:
@@ -199,6 +207,9 @@ def _links(words: PageWords, first: int, last: int, link: str, step: int, lexico
     """Whether "of", "for" or "and" belongs inside the name that begins at `first`."""
     before = words[last].lower
     if link == "of":
+        if last == first + 1 and words[first].lower in lexicon.given_names:
+            # "Max Law of Greenpeace"
+            return False
         if is_office(before, lexicon) or lexicon.source_nouns.get(before) in {"body", "thing"}:
             return True
         # "Regional Director for Africa of ILO Cynthia Okoro"

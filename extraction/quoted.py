@@ -50,6 +50,7 @@ def read_quoted(page: Page) -> tuple[list[Draft], set[int], set[int]]:
     return drafts, used, taken
 
 
+_IN_TURN = frozenset({"response", "reply", "turn", "return", "conclusion"})
 _SIGNED = re.compile(r"\s*(?:—|-{1,2})\s*(?=[A-Z@])")
 
 
@@ -127,6 +128,8 @@ def _report_behind(page: Page, quotation: Quotation) -> _Report | None:
         if page.quoted[place] is not None or tree.words[place] in {";", ":"}:
             return None
         hit = hits.get(place)
+        if hit is None and place == token and (mistaken := _mistaken(page, place, last)) is not None:
+            return mistaken
         if hit is None:
             if tree.tags[place] in {"VBD", "VBZ"} and tree.deps[place] not in {
                 "relcl",
@@ -136,7 +139,8 @@ def _report_behind(page: Page, quotation: Quotation) -> _Report | None:
             }:
                 return _unlisted_report(page, token, place, last)
             continue
-        if hit.form in {"passive", "infinitive"} or not hit.cue.frames & {"quote", "that"}:
+        takes = bool(hit.cue.frames & {"quote", "that"}) or hit.cue.lemma == "quote"
+        if hit.form in {"passive", "infinitive"} or not takes:
             continue
         if tree.deps[place] in {"relcl", "acl"} and tree.head[place] >= token:
             # ", Merkel, who said so before, added"
@@ -147,6 +151,23 @@ def _report_behind(page: Page, quotation: Quotation) -> _Report | None:
         end = max(hit.last, source.last if source else 0)
         return _Report(hit.token, hit.last, end, hit.cue.cue_class, source, 0.95 if source else 0.8)
     return None
+
+
+def _mistaken(page: Page, verb: int, last: int) -> _Report | None:
+    """A cue right behind a quotation that the tagger takes for an order or a participle.
+
+    '"Talks have failed," read a statement'     '"We stay", noted in response the envoy'
+    """
+    tree = page.tree
+    rows = page.forms.verbs.get(tree.words[verb], ())
+    cue = next((cue for rest, cue in rows if not rest and "quote" in cue.frames and cue.utterance), None)
+    if cue is None or tree.tags[verb] not in {"VB", "VBN"} or verb >= last:
+        return None
+    first = verb + 1 + 2 * (tree.words[verb + 1] == "in" and tree.words[verb + 2] in _IN_TURN)
+    head = first_head(tree, first, last)
+    if head is None:
+        return None
+    return _Report(verb, verb, head, cue.cue_class, Source(first, head, head), 0.9)
 
 
 def _unlisted_report(page: Page, start: int, verb: int, last: int) -> _Report | None:
@@ -166,6 +187,10 @@ def _unlisted_report(page: Page, start: int, verb: int, last: int) -> _Report | 
 def _beside(page: Page, hit: Hit, start: int, last: int) -> Source | None:
     """The source of the cue behind a quotation: before it if a name stands there, else right behind it."""
     tree = page.tree
+    person = tree.kid(hit.token, "dobj")
+    if hit.cue.lemma == "quote" and person is not None and "as" in tree.words[person : last + 1]:
+        # '"We go," the agency quoted Ms Li as saying'
+        return phrase(tree, person)
     if any(tree.tags[token] in NOUNS for token in range(start, hit.token)):
         subject = tree.kid(hit.token, "nsubj")
         if subject is not None and start <= subject < hit.token:
@@ -177,6 +202,9 @@ def _beside(page: Page, hit: Hit, start: int, last: int) -> Source | None:
     first = hit.last + 1
     while first <= last and tree.tags[first] == "RB":
         first += 1
+    if first + 1 <= last and tree.words[first] == "in" and tree.words[first + 1] in _IN_TURN:
+        # '"We stay," noted in response the envoy'
+        first += 2
     head = first_head(tree, first, last) if first <= last else None
     if head is None:
         return None

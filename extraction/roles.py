@@ -183,7 +183,7 @@ def find_head(
     while i < link:
         for length in range(min(6, last - i + 1), 0, -1):
             text = words.lower_text(i, i + length - 1)
-            role = lexicon.role(text)
+            role = lexicon.role(text) or lexicon.role(text.replace("-", " "))
             if role is None and length == 1:
                 role = lexicon.role(_singular(text))
             if (
@@ -246,7 +246,9 @@ def role_code(
             if words[i].lower in {"who", "which", "that", "where", "whose"}:
                 break
             continue
-        if found.first != i or found.kind is NameKind.CAPITAL or _names_more(words, found, last, lexicon):
+        if found.first != i or _names_more(words, found, last, lexicon):
+            continue
+        if found.kind is NameKind.CAPITAL and not _seat_of_body(words, i, lexicon):
             continue
         actor = lexicon.actor(found.code)
         # "the senior representative for the UN" speaks for it, "the envoy for Syria" does not
@@ -254,6 +256,11 @@ def role_code(
         if errand not in _ERRANDS or principal:
             return found.code
     return None
+
+
+def _seat_of_body(words: PageWords, capital: int, lexicon: Lexicon) -> bool:
+    """Whether a capital says whose body it is: "spokesman for the Foreign Ministry in Cairo"."""
+    return words[capital - 1].lower == "in" and names_body(words[capital - 2].lower, lexicon)
 
 
 def _names_more(words: PageWords, place: Place, last: int, lexicon: Lexicon) -> bool:

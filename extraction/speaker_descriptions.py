@@ -29,6 +29,8 @@ _STATEMENTS = frozenset({"statement", "communique", "communiqué", "report", "le
 _AGE = re.compile(r"\d{2}-year-old")
 #: Characters within which someone may be described by new words.
 _SHORTLY = 1_500
+#: Endings of adjectives that stand for a whole people.
+_OF_ALL = ("ish", "ch", "ese", "ss")
 #: Tags of what stands before the noun for several: "The two European leaders".
 #: Nouns for several who act and speak together.
 _ACTING = frozenset({"leaders", "ministers", "presidents", "sides", "negotiators", "envoys", "delegations"})
@@ -56,6 +58,9 @@ def described(reading: Reading, first: int, last: int, end: int) -> Somebody | N
     if place is not None and place.first == begin and place.last >= head:
         if place.kind is NameKind.PEOPLE or (place.kind is NameKind.ADJECTIVE and words[head].tag == "NNS"):
             return Somebody(name=words.slice(begin, head), code=None, plural=True, noun=noun, human=True)
+        native = _native(reading, first, head) if place.kind is NameKind.ADJECTIVE else None
+        if native is not None:
+            return native
         if place.kind is not NameKind.ADJECTIVE or words[first].lower == "the":
             return Somebody(name=actor_name(place, words, reading.lexicon), code=place.code, noun=noun)
     proper = _proper_name(reading, begin, end)
@@ -86,6 +91,20 @@ def described(reading: Reading, first: int, last: int, end: int) -> Somebody | N
         return known or _unnamed(reading, role, begin, head, end)
     known = _described_anew(reading, None, first, head)
     return known or _unexplained(reading, first, begin, head, end)
+
+
+def _native(reading: Reading, first: int, head: int) -> Somebody | None:
+    """Who is called by his country alone: "The Ukrainian said", but not "The French said"."""
+    words = reading.words
+    if words[first].lower != "the" or head != first + 1 or words[head].lower.endswith(_OF_ALL):
+        return None
+    place = words.hit_at(head)
+    for event, who in reading.spoken_of(words[first].start):
+        if event.at < words[first].start - _SHORTLY or place is None:
+            return None
+        if who.person is not None and reading.person_code(who.person) == place.code:
+            return who
+    return None
 
 
 def _name_behind_noun(reading: Reading, begin: int, head: int) -> Somebody | None:

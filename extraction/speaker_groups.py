@@ -43,6 +43,8 @@ class Person:
     roles: list[RolePhrase] = field(default_factory=list)
     codes: Counter[str] = field(default_factory=Counter)
     genders: Counter[str] = field(default_factory=Counter)
+    #: a title or office tells the gender, not only the given name
+    called: bool = False
     #: how many names there were when the fullest was found, and that name
     _name: tuple[int, str] | None = None
 
@@ -94,16 +96,22 @@ class People:
     of_mention: dict[int, int] = field(default_factory=dict)
 
 
-def group_people(mentions: Sequence[Mention], sources: Iterable[tuple[int, int]], lexicon: Lexicon) -> People:
+def group_people(
+    mentions: Sequence[Mention], sources: Iterable[tuple[int, int, bool]], lexicon: Lexicon
+) -> People:
     """The persons behind `mentions`.
 
-    `sources` are the characters of sources of statements: a bare name that speaks is taken for a person.
+    `sources` are the characters of sources of statements: a bare name that speaks is taken for a person;
+    with True also one that only ends a source: "Rock star Ada Okoro".
     Full names come first, so that "Macron" in the headline finds the Emmanuel of the text. Two people of
     one surname stay two: first names, titles and genders keep them apart.
     """
     speaking: dict[int, int] = {}
-    for start, end in sources:
+    ends: set[int] = set()
+    for start, end, whole in sources:
         speaking[start] = max(end, speaking.get(start, 0))
+        if whole:
+            ends.add(end)
     people = People()
     full = [i for i, mention in enumerate(mentions) if len(keys_of(mention.text)) > 1]
     single = [i for i, mention in enumerate(mentions) if len(keys_of(mention.text)) == 1]
@@ -115,8 +123,10 @@ def group_people(mentions: Sequence[Mention], sources: Iterable[tuple[int, int]]
     for i in full:
         mention = mentions[i]
         # "South Korea said": two words and a verb make no person of a country
-        known = mention.named is Named.PERSON or (
-            mention.named is not Named.ACTOR and _speaks(mention, speaking)
+        known = (
+            mention.named is Named.PERSON
+            or (mention.named is not Named.ACTOR and _speaks(mention, speaking))
+            or (mention.named is Named.UNKNOWN and mention.end in ends)
         )
         keys = keys_of(mention.text)
         # "Wells Fargo" may be anyone, but not once "Mr Fargo" speaks
@@ -225,7 +235,9 @@ def _place_single(
     ]
     if near and len(key) >= 5:
         _add(people, near[0], index, mention, lexicon)
-    elif mention.named is Named.PERSON or (mention.named is Named.UNKNOWN and speaks):
+    elif mention.named is Named.PERSON or (
+        mention.named is Named.UNKNOWN and speaks and lexicon.source_nouns.get(key) != "medium"
+    ):
         _add(people, _new(people), index, mention, lexicon)
 
 
@@ -317,4 +329,7 @@ def _add(people: People, number: int, index: int, mention: Mention, lexicon: Lex
     gender = _gender(mention, lexicon)
     if gender is not None:
         person.genders[gender] += 1
+        person.called |= bool((_MALE | _FEMALE) & set(mention.titles)) or any(
+            role.gender is not None for role in mention.roles
+        )
     people.of_mention[index] = number

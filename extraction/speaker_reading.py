@@ -237,7 +237,20 @@ class Reading:
         """Whom the "he" or "she" at word `index` means."""
         word = self.words[index]
         gender = gender_of(word.lower)
-        return self._meant(index, verb, lambda who: self.suits(who, gender))
+        who = self._meant(index, verb, lambda who: self.suits(who, gender))
+        return who or self._misnamed(index, gender)
+
+    def _misnamed(self, index: int, gender: str | None) -> Somebody | None:
+        """Who spoke last in this paragraph, if only the given name speaks against "he" or "she".
+
+        A Nana may be a man, an Andrea too: the pronoun knows better than the list of names.
+        """
+        speaker, word = self.discourse.speaker, self.words[index]
+        if not isinstance(speaker, Somebody) or speaker.person is None or gender is None:
+            return None
+        if word.paragraph != self.discourse.spoke_in or self.people.persons[speaker.person].called:
+            return None
+        return speaker
 
     def thing(self, index: int, *, plural: bool) -> Somebody | None:
         """Which body "it", or which group "they", means at word `index`."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import islice
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 
     from extraction.clean import Layout
 
+#: In a source: the name behind it is not whose source it is.
+_NAMED_BY = re.compile(r"\b(?:of|for|from|at|by|to|in|on|with|and)\b|[',’]")
 #: Kinds of office under which the narrator speaks of someone again: "The Ukrainian president arrived".
 _CALLED_BY = frozenset({"head", "minister", "envoy", "diplomat", "official", "spokesperson"})
 
@@ -41,7 +44,11 @@ def resolve(
     tree = read_tree(doc)
     words = read_words(layout, tree, pair_marks(layout), lexicon)
     mentions = find_mentions(words, lexicon)
-    sources = [(statement.source.start, statement.source.end) for statement in statements if statement.source]
+    sources = [
+        (statement.source.start, statement.source.end, _NAMED_BY.search(statement.source.text) is None)
+        for statement in statements
+        if statement.source
+    ]
     reading = Reading(tree, words, mentions, group_people(mentions, sources, lexicon), lexicon)
     learn_homes(reading)
     who = _read(reading, statements)

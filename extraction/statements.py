@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from extraction.decoding import Attribution
 
 
+#: Nouns, besides the cues, that stand with their owner and a colon before what he said.
+_VERDICTS = words("verdict message conclusion advice motto slogan")
 #: What a quotation in the next paragraph is announced as: "issued the following statement:".
 _HANDED_OUT = words("statement remarks comment comments message reply answer response text words following")
 #: With a colon, what follows is verbatim without marks.
@@ -78,6 +80,8 @@ def _reported(
             continue
         if hit.form == "passive" and "as_saying" not in hit.cue.frames:
             continue
+        if hit.cue.cue_class == "say-obliquely" and _says_plainly(page, hit):
+            continue
         if hit.cue.quote_only and not _quotation_behind(page, hit):
             continue
         before = latest.get(page.unit[hit.token])
@@ -116,6 +120,14 @@ def _reported(
         if hit.form == "finite":
             latest[page.unit[hit.token]] = made[0]
     return drafts
+
+
+def _says_plainly(page: Page, hit: Hit) -> bool:
+    """Whether the plain cue follows: "took to Twitter to say that ..."."""
+    return any(
+        other.form == "infinitive" and hit.last < other.token <= hit.last + 3
+        for other in page.hits_in.get(page.unit[hit.token], ())
+    )
 
 
 def _behind_sign(page: Page, hit: Hit, parts: tuple[Part, ...]) -> bool:
@@ -362,6 +374,11 @@ def _behind_colon(page: Page, quotation: Quotation) -> Draft | None:
     )
     if any(hit.token < opening and hit.cue.utterance for hit in page.hits_in.get(page.unit[opening], ())):
         return replace(draft, carries_on=True)
+    owner = tree.kid(opening - 2, "poss")
+    if owner is not None and tree.words[opening - 2] in {*page.forms.nouns, *_VERDICTS}:
+        # 'Mr Berg's verdict: "The pact is dead."'
+        source = phrase(tree, owner)
+        return replace(draft, cue=(opening - 2, opening - 2), source=source) if source is not None else None
     for token in range(opening - 2, max(first, opening - 60) - 1, -1):
         subject = tree.kid(token, "nsubj")
         if tree.tags[token] in FINITE and page.quoted[token] is None and subject is not None:

@@ -80,6 +80,8 @@ def _draft(page: Page, attribution: Attribution) -> Draft | None:
     if page.quoted[cue_tokens[0]] is not None or page.paragraph[cue_tokens[0]] is None:
         return None
     head = first_head(page.tree, *source_tokens)
+    if page.unit[source_tokens[0]] != page.unit[cue_tokens[0]]:
+        return None
     if head is None or sum(len(page.layout.text[a:b].split()) for a, b in parts) < WORDS:
         return None
     tokens = [cue_tokens[0], page.tree.first_at(parts[0][0]), page.tree.last_before(parts[-1][1])]

@@ -459,6 +459,39 @@ ELSEWHERE: tuple[Row, ...] = (
             "always cut.",
         ),
     ),
+    ("Norway said on Monday it would sign.", ("i: Norway | said | it would sign",)),
+    ("Norway said Monday would be quiet.", ("i: Norway | said | Monday would be quiet",)),
+    ("Mr Berg vowed never to leave.", ("i: Mr Berg | vowed | never to leave",)),
+    (
+        "Mr Berg rejected claims that he had lied.",
+        ("i: Mr Berg | rejected | claims that he had lied",),
+    ),
+    (
+        "State television quoted Mr Berg as saying the pact was dead.",
+        ("i: Mr Berg | saying | the pact was dead",),
+    ),
+    (
+        "“The pact is dead,” Interfax quoted Mr Berg as saying.",
+        ("d: Mr Berg | quoted | The pact is dead",),
+    ),
+    (
+        "“The talks have failed,” read a statement from the ministry.",
+        ("d: a statement | read | The talks have failed",),
+    ),
+    ("Mr Berg's verdict: “The pact is dead.”", ("d: Mr Berg | verdict | The pact is dead.",)),
+    (
+        "Mr Berg took to Twitter to say that the talks had failed.",
+        ("i: Mr Berg | say | the talks had failed",),
+    ),
+    ("The pact, said Mr Berg, was dead.", ("i: Mr Berg | said | The pact // was dead",)),
+    (
+        ",,Shorter routes exist'', emphasised the minister of petroleum.",
+        ("d: the minister of petroleum | emphasised | Shorter routes exist",),
+    ),
+    (
+        "“The sea is no chip”, noted in response the Russian envoy.",
+        ("d: the Russian envoy | noted | The sea is no chip",),
+    ),
     (
         "Q: Will there be a treaty?\n\nA: I do not know. He said he would sign.\n\n"
         "OKAFOR: Nobody knows.\n\nQ: Thank you.",

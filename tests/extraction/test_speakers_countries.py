@@ -70,6 +70,40 @@ BODIES = (
         [("Li Ping", "CN")],
     ),
 )
+CALLED = (
+    (
+        "Iraqi envoy Yaqdhan al-Haddadi came. [al-Haddadi] said it was late.",
+        [("Yaqdhan al-Haddadi", "IQ")],
+    ),
+    (
+        "The Iranian president left. [The spokesman of the president, Aibek Omarov], said it was late.",
+        [("Aibek Omarov", None)],
+    ),
+    (
+        "Dan Poole met Sergei Lavin, the Russian envoy. [The Russian] said it was late.",
+        [("Sergei Lavin", "RU")],
+    ),
+    ("[The French] said it was late.", [("France", "FR")]),
+    (
+        "[Ghana's President, Nana Ofori], said it was late. [He] said it twice.",
+        [("Nana Ofori", "GH")] * 2,
+    ),
+    ("[Rock star Bonno Hewitt] said it was late.", [("Bonno Hewitt", None)]),
+    ("[Max Law of Greenpeace] said it was late.", [("Max Law", None)]),
+    ("[Reuters] said it was late.", [("Reuters", None)]),
+    (
+        "Sultan Idris Muzaffar met Mr Dale. [His Majesty] said it was late.",
+        [("Idris Muzaffar", None)],
+    ),
+    (
+        "Talks end in Rome\n\nThe two leaders met. [They] said it was late.",
+        [("leaders", "COALITION")],
+    ),
+    (
+        "We, the leaders of Ghana and Togo, met in Lome. [We] call on all to go.",
+        [("leaders of Ghana and Togo", "COALITION")],
+    ),
+)
 LEFT_OUT = (
     (
         "[President Ana Torvald] said the tariffs would go. The White House gave no date.",
@@ -98,7 +132,7 @@ LEFT_OUT = (
 )
 
 
-@pytest.mark.parametrize(("text", "expected"), [*OFFICES, *SERVED, *BODIES, *LEFT_OUT])
+@pytest.mark.parametrize(("text", "expected"), [*OFFICES, *SERVED, *BODIES, *CALLED, *LEFT_OUT])
 def test_a_speaker_has_the_country_that_the_text_supports(
     text: str, expected: list[tuple[str, str | None]], readers: ReaderHere
 ) -> None:
