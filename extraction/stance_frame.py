@@ -44,6 +44,7 @@ class Frames:
 
         Without a `topic` the matter is the one last named.
         """
+        at = verb if topic is None else topic
         passive = is_passive(self.tree, verb) and bool(agents(self.tree, verb))
         heads = agents(self.tree, verb) if passive else subjects(self.tree, verb)
         own = self.climber.is_we(heads)
@@ -52,21 +53,21 @@ class Frames:
         )
         if own or holders:
             reading = Reading(sign, verb, "open: " + rule, () if own else holders, own, condition=when)
-            yield Claim(verb if topic is None else topic, reading, intent=intent)
+            yield Claim(at, reading, intent=intent, takes_up=topic is None)
         if own and holders:
             # "he said he and the chancellor would present a proposal"
             shared = Reading(sign, verb, "open: " + rule, holders, condition=when, known=True)
-            yield Claim(verb if topic is None else topic, shared)
+            yield Claim(at, shared, takes_up=topic is None)
 
     def spoken(
         self, verb: int, topic: int | None, sign: int, rule: str, when: tuple[int, int] | None = None
     ) -> Iterator[Claim]:
         """A claim of whoever says the clause at `verb`; a pronoun takes up what was named before."""
-        if topic is not None and self.tree.words[topic] in TAKES_UP:
+        if topic is None or self.tree.words[topic] in TAKES_UP:
             yield Claim(verb, Reading(sign, verb, "open: " + rule, own=True, condition=when), takes_up=True)
             return
         reading = Reading(sign, verb, "open: " + rule, own=True, condition=when)
-        yield Claim(verb if topic is None else topic, reading)
+        yield Claim(topic, reading)
 
     def held(self, claim: Claim, holders: tuple[Holder, ...]) -> Claim:
         """The claim as that of `holders` instead of the speaker."""

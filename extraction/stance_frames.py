@@ -33,7 +33,7 @@ _SPEAKS = words(
     argue argued argues went go goes going gone"""
 )
 _PROPOSALS = words(
-    """proposal proposals plan plans offer offers call calls demand demands request requests bid push
+    """proposal proposals offer offers call calls demand demands request requests bid push
     initiative suggestion motion appeal insistence pledge"""
 )
 _MONEY = words("million billion trillion dollars euros pounds yen yuan rupees francs crowns $ € £ m bn")
@@ -54,7 +54,8 @@ _STARTS = words(
 _ENDS = words("suspension end withdrawal ban closure halt boycott expulsion cancellation freeze")
 #: What a state does not do by will, or what is no side: "Canada will face", "the minister will travel".
 _NO_WILL = words(
-    """face suffer see be have become win lose need know get remain come go happen feel find seem look
+    """face hesitate suffer see be have become win lose need know get remain come go happen feel find seem
+    look
     learn remember visit travel traveling travelling meet speak address attend arrive return discuss talk say
     tell ask call chair begin know understand think hear wait watch fall rise grow pay benefit hold follow try
     like make include brief focus stick closework do issue"""
@@ -114,7 +115,9 @@ def there_can_be_no(frames: Frames, verb: int) -> Iterator[Claim]:
     none = frames.climber.none_of(noun) or is_negated(tree, verb)
     empty = tree.words[noun] in words("need room place question reason justification excuse appetite")
     solution = tree.words[noun] == "solution" and tree.left[noun] < noun - 1
-    if how is Mood.PLAIN and not (none and (empty or solution)):
+    if how in {Mood.PLAIN, Mood.FUTURE} and not none:
+        return
+    if how is Mood.PLAIN and not (empty or solution):
         return
     if (how is Mood.POSSIBLE and not none) or tree.words[noun] in words("doubt way alternative time one"):
         return
@@ -183,6 +186,10 @@ def our_goal(frames: Frames, verb: int) -> Iterator[Claim]:
     red = tree.words[goal] in _RED_LINES and tree.tags[what][:2] == "NN"
     if (tree.words[goal] not in _GOALS and not red) or tree.tags[what][:2] not in {"NN", "VB"}:
         return
+    owned = any(tree.deps[kid] == "poss" and tree.tags[kid][:2] == "NN" for kid in tree.kids[goal])
+    if owned and not frames.climber.owners(goal):
+        # "the talks' goal"
+        return
     if tree.words[goal] == "way" and "only" not in tree.words[tree.left[goal] : goal]:
         return
     matter, sign = frames.deed(what) if tree.is_verb(what) else (what, 1)
@@ -248,6 +255,15 @@ def announces(frames: Frames, verb: int) -> Iterator[Claim]:
         yield from frames.claim(verb, topic, sign, "announced the creation")
 
 
+def not_hesitate(frames: Frames, verb: int) -> Iterator[Claim]:
+    """ "The court would not hesitate to prosecute those responsible." """
+    tree = frames.tree
+    below = tree.kid(verb, "xcomp")
+    if tree.words[verb] in {"hesitate", "hesitated"} and below is not None and is_negated(tree, verb):
+        topic, sign = frames.deed(below)
+        yield from frames.claim(verb, topic, sign, "will do all")
+
+
 def will_do(frames: Frames, verb: int) -> Iterator[Claim]:
     """ "Oslo would host the headquarters, the Norwegian minister said": what one's own state will do."""
     tree = frames.tree
@@ -283,6 +299,7 @@ _FRAMES: tuple[Frame, ...] = (
     gives,
     is_led,
     announces,
+    not_hesitate,
     will_do,
 )
 

@@ -50,7 +50,8 @@ def would_undermine(frames: Frames, verb: int) -> Iterator[Claim]:
         sign = None if to is None else frames.climber.judgement(to)
     else:
         sign = verb_sign(frames.table, tree, verb, StancePart.JUDGEMENT, None)
-        if tree.kid(verb, "dobj", "ccomp", "xcomp") is None or is_passive(tree, verb):
+        objects = ("dobj", "ccomp", "xcomp") if how is Mood.FUTURE else ("dobj", "ccomp")
+        if tree.kid(verb, *objects) is None or is_passive(tree, verb):
             return
     past = tree.tags[verb] == "VBD" and how is Mood.PLAIN
     if sign and not past:

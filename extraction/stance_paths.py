@@ -256,7 +256,7 @@ class Climber(Sides):
     def _accusation(self, at: _At, verb: int, accused: tuple[int, ...]) -> _Found:
         tree = self.tree
         accusers = self.holders_of(agents(tree, verb) if is_passive(tree, verb) else subjects(tree, verb))
-        if is_negated(tree, verb) or is_open(tree, verb):
+        if is_negated(tree, verb) or is_open(tree, verb) or "each" in tree.words[verb : verb + 3]:
             return _NOTHING
         own = self.is_we(subjects(tree, verb))
         if at.sign < 0 and (at.attitude or at.changed):

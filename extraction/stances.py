@@ -32,6 +32,7 @@ _ANAPHORS = words(
     """idea plan plans proposal proposals move step initiative measure measures decision suggestion offer deal
     pact accord agreement treaty"""
 )
+_PACTS = words("deal pact accord agreement treaty")
 _THIS = words("it this that him")
 #: Characters over which "the plan" takes a matter up again.
 _NEAR = 1500
@@ -125,7 +126,7 @@ class _Reader:
                         or tree.sentence[token] != tree.sentence[last[0]]
                     ):
                         last, sided = (token, hit), bool(readings)
-                elif last is not None and self._takes_up(token):
+                elif last is not None and self._takes_up(token) and self._is_alike(token, last[1]):
                     hit = replace(last[1], contrary=False)
                     readings = self.climber.readings(token)
                     last = (token, hit)
@@ -200,12 +201,14 @@ class _Reader:
         tree = self.tree
         slug = "" if takes_up else slug_of(tree, topic)
         if not slug or is_vague(tree, topic, slug):
-            if slug and tree.words[topic] not in _ANAPHORS:
+            if not takes_up and tree.words[topic] not in _ANAPHORS:
                 return None
             listed = [hit for hits in self.named.values() for head, hit in hits.items() if head < topic]
             near = max(
                 (hit for hit in (*listed[-1:], before) if hit), key=lambda hit: hit.start, default=None
             )
+            if near is not None and not takes_up and not self._is_alike(topic, near):
+                near = None
             if near is None or tree.starts[topic] - near.start > _NEAR:
                 return None
             slug = near.slug
@@ -238,6 +241,13 @@ class _Reader:
                 continue
             found[head] = moved
         return found
+
+    def _is_alike(self, token: int, hit: IssueHit) -> bool:
+        """Whether the word can mean that issue: "the treaty" takes up a treaty, not a call for justice."""
+        if self.tree.words[token] not in _PACTS:
+            return True
+        named = {*self.tree.text[hit.start : hit.end].lower().split(), *hit.slug.split("-")}
+        return bool(named & _PACTS)
 
     def _takes_up(self, token: int) -> bool:
         tree = self.tree
