@@ -28,6 +28,7 @@ from handlers.paging import (
     keyboard,
     row,
     rows,
+    titled,
 )
 from handlers.replies import out_of_date, reply, turn
 from handlers.subjects import Found, Subject, subject_of_key, which_view
@@ -212,7 +213,7 @@ def compare_view(answer: CompareAnswer, offset: int, *, unknown_issue: str | Non
     offset = offset if offset < len(answer.shared) else 0
     here = answer.shared[offset : offset + PAGE]
     shown_issues = here or ((answer.alone,) if answer.alone else ())
-    blocks = [_block(answer, one) for one in shown_issues]
+    blocks = [_block(answer, one, offset + at) for at, one in enumerate(shown_issues, start=1)]
     html, shown = render.page(
         _head(answer, unknown_issue),
         blocks,
@@ -229,7 +230,7 @@ def compare_view(answer: CompareAnswer, offset: int, *, unknown_issue: str | Non
     return View(
         html,
         keyboard(
-            *rows(_evidence(answer, shown_issues[: max(shown, 0)], back), width=2),
+            *rows(_evidence(answer, shown_issues[:shown], offset, back), width=2),
             row(before, after),
             *rows(_narrower(answer, here[:shown], tap), width=2),
             row(_home(answer.left), _home(answer.right)),
@@ -276,9 +277,9 @@ def _named(subject: Subject) -> str:
     return render.actor(subject.actor) if subject.actor else render.bold(subject.name)
 
 
-def _block(answer: CompareAnswer, one: OnIssue) -> str:
+def _block(answer: CompareAnswer, one: OnIssue, number: int) -> str:
     """One issue: how they stand, then each of the two."""
-    head = f"<b>{render.heading(one.issue.title)}</b> · {one.stand.value}"
+    head = f"<b>{number}</b> · <b>{render.heading(one.issue.title)}</b> · {one.stand.value}"
     return "\n".join([head, _side(answer.left, one.left), _side(answer.right, one.right)])
 
 
@@ -329,12 +330,14 @@ def _foot(answer: CompareAnswer) -> str:
     return "\n".join(lines)
 
 
-def _evidence(answer: CompareAnswer, shown: Sequence[OnIssue], back: str) -> list[Button | None]:
+def _evidence(answer: CompareAnswer, shown: Sequence[OnIssue], offset: int, back: str) -> list[Button | None]:
     """For each side of each issue, to where the words stand."""
     found: list[Button | None] = []
-    for one in shown:
+    for number, one in enumerate(shown, start=offset + 1):
         for subject, told in ((answer.left, one.left), (answer.right, one.right)):
-            label = f"🔍 {subject.name}: {one.issue.title}" if len(shown) > 1 else f"🔍 {subject.name}"
+            # Two fit side by side on a phone: of a person the last name is enough.
+            name = subject.name.split()[-1] if subject.speaker else subject.name
+            label = f"🔍 {number} {name}"
             if told.statements:
                 found.append(button(label, ContextTap(told.statements[0].id, back=back)))
             elif told.position is not None:
@@ -349,7 +352,7 @@ def _narrower(answer: CompareAnswer, shown: Sequence[OnIssue], tap: CompareTap) 
     if len(answer.shared) < 2:
         return []
     return [
-        button(f"Only {one.issue.title}", CompareTap(tap.kind, tap.left, tap.right, 0, one.issue.slug))
+        button(titled(one.issue.title), CompareTap(tap.kind, tap.left, tap.right, 0, one.issue.slug))
         for one in shown
     ]
 

@@ -222,12 +222,16 @@ def _moved(answer: TimelineAnswer) -> list[str]:
         return []
     whose = f"{render.label(answer.actor.name)}, " if answer.subject.speaker else ""
     lines = [
-        f"{change_text.SIGN} {whose}{render.label(one.issue.title)}: {change_text.move(one)}"
+        f"{change_text.SIGN} {whose}{_titled(one.issue.title, whose)}: {change_text.move(one)}"
         f" ({render.day(one.after.article.published_on)})"
         for one in reversed(answer.changes)
     ]
     more = len(lines) - MOVED
     return lines[:MOVED] + ([f"{change_text.SIGN} and {more} more changes"] if more > 0 else [])
+
+
+def _titled(title: str, before: str) -> str:
+    return render.label(title) if before else render.heading(title)
 
 
 def _moments(answer: TimelineAnswer, titles: Mapping[str, str]) -> list[str]:
@@ -349,7 +353,9 @@ def changes_turned(db: Database, tap: ChangesTap) -> View | None:
     offset = tap.offset if tap.offset < len(found) else 0
     head = f"{render.actor(actor)}\n{render.count(len(found), 'position has', 'positions have')} moved"
     here = found[offset : offset + CHANGES]
-    html, shown = render.page(head, (change_text.change(one, render.bold(one.issue.title)) for one in here))
+    html, shown = render.page(
+        head, (change_text.change(one, f"<b>{render.heading(one.issue.title)}</b>") for one in here)
+    )
     back = str(ChangesTap(tap.actor, offset, tap.issue))
     before = after = None
     if offset:

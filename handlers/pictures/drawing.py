@@ -81,7 +81,7 @@ def _lanes(lanes: Lanes) -> bytes:
     names = [wrapped(legible(one.name[:1].upper() + one.name[1:]), _NAME, 112, 2) for one in lanes.lanes]
     left = MARGIN + max((width(line, _NAME) for name in names for line in name), default=0) + 6
     wide = (WIDTH - MARGIN - left) / max(len(lanes.days), 1)
-    high = 48.0
+    high = 46.0
     top = MARGIN + 19 * len(title) + 44
     cells = [point.position for lane in lanes.lanes for point in lane.points if point.position]
     spoken = any(point.statements for lane in lanes.lanes for point in lane.points)
@@ -100,6 +100,7 @@ def _lanes(lanes: Lanes) -> bytes:
         for number, line in enumerate(name):
             card.write(MARGIN, y + high / 2 + 15 * (number - (len(name) - 1) / 2), line, _NAME)
         held: tuple[float, Direction] | None = None
+        numbers = 38.5 if any(point.position for point in lane.points) else high / 2
         for point in lane.points:
             middle = left + wide * (point.day + 0.5)
             cell = point.position
@@ -109,7 +110,7 @@ def _lanes(lanes: Lanes) -> bytes:
                 card.tile(middle - 15, y + 3, 30, 29, cell)
                 held = (middle, cell.direction)
             if point.statements:
-                card.write(middle, y + 39, f"{point.statements}", 10, align="center", backed=True)
+                card.write(middle, y + numbers, f"{point.statements}", 10, align="center", backed=True)
     card.rule(MARGIN, foot - 8, WIDTH - MARGIN, foot - 8)
     draw_legend(card, foot, cells)
     if spoken:

@@ -16,7 +16,7 @@ from storage.moments import DayOnIssue
 #: columns a phone shows legibly beside the names of the issues
 MOST_DAYS = 5
 #: issues in one picture, those with most to tell
-MOST_LANES = 8
+MOST_LANES = 7
 
 Column = tuple[str, str]
 
