@@ -242,6 +242,8 @@ def position(row: PositionRow, *, head: str, alone: bool = False) -> str:
         facts.append(f"{row.agreeing} of {row.evidences} pieces of evidence say so")
     elif row.evidences > 1 and not alone:
         facts.append(count(row.evidences, "piece of evidence", "pieces of evidence"))
+    if widely := reported(row.reports):
+        facts.append(widely)
     return "\n".join([*lines, " · ".join(facts)])
 
 

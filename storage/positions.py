@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from sqlite_utils import Database
 
 from extraction.model import Direction
 from storage.rows import actor_rows, fetch, position_rows
+from storage.stories import reports_of
 from storage.values import ActorRow, Match, PositionRow
 from storage.words import Name, NameIndex, kept, singular, telling, typed_words, words_of
 
@@ -63,12 +66,16 @@ def positions_on(db: Database, issue: str) -> tuple[PositionRow, ...]:
 
 
 def evidence(db: Database, code: str, issue: str) -> tuple[PositionRow, ...]:
-    """Every current piece of evidence for an actor's position: the one that shows it, then newest first."""
+    """Every current piece of evidence for an actor's position: the one that shows it, then newest first.
+
+    A story that shows the same side in several articles is one piece.
+    """
     rows = fetch(
         db,
         """
-        SELECT t.id
+        SELECT t.id, t.statement_id, t.direction, coalesce(s.told_by, s.id, -t.id) AS story
         FROM stances t
+        LEFT JOIN statements s ON s.id = t.statement_id
         WHERE t.actor = :actor AND t.issue = :issue AND t.current = 1
         ORDER BY
             t.id IN (SELECT stance_id FROM positions_held WHERE actor = :actor AND issue = :issue) DESC,
@@ -79,7 +86,11 @@ def evidence(db: Database, code: str, issue: str) -> tuple[PositionRow, ...]:
         """,
         {"actor": code, "issue": issue},
     )
-    return position_rows(db, [row["id"] for row in rows])
+    once = {(row["story"], row["direction"]): row for row in reversed(rows)}
+    shown = [row for row in rows if once[row["story"], row["direction"]] is row]
+    reports = reports_of(db, [row["statement_id"] for row in shown if row["statement_id"] is not None])
+    found = position_rows(db, [row["id"] for row in shown])
+    return tuple(replace(one, reports=reports.get(one.statement_id or 0)) for one in found)
 
 
 def _load(db: Database) -> NameIndex[str]:

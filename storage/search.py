@@ -43,7 +43,14 @@ def _search(db: Database, asked: str, limit: int, offset: int) -> Page[SearchHit
         "close": _CLOSE,
     }
     statements = count(
-        db, "SELECT count(*) FROM statements_fts WHERE statements_fts MATCH :asked", parameters
+        db,
+        f"""
+        SELECT count(*)
+        FROM statements_fts f
+        CROSS JOIN statements s ON s.id = f.rowid
+        WHERE f.statements_fts MATCH :asked AND {_NOT_TOLD_ELSE}
+        """,  # noqa: S608 - the words below
+        parameters,
     )
     # An article whose statement is shown already is not shown once more.
     articles = count(
@@ -63,14 +70,14 @@ def _search(db: Database, asked: str, limit: int, offset: int) -> Page[SearchHit
     )
     found = fetch(
         db,
-        """
+        f"""
         SELECT s.id, s.version_id, s.speaker_id, highlight(statements_fts, 0, :open, :close) AS marked
         FROM statements_fts
         CROSS JOIN statements s ON s.id = statements_fts.rowid
-        WHERE statements_fts MATCH :asked
+        WHERE statements_fts MATCH :asked AND {_NOT_TOLD_ELSE}
         ORDER BY bm25(statements_fts, 4.0, 2.0, 1.0, 0.0), s.published_on DESC, s.id
         LIMIT :limit OFFSET :offset
-        """,
+        """,  # noqa: S608 - the words below
         parameters,
     )
     wanted = {"limit": limit - len(found), "offset": max(0, offset - statements)}
@@ -108,6 +115,14 @@ def _search(db: Database, asked: str, limit: int, offset: int) -> Page[SearchHit
         for row in found
     ] + [SearchHit("article", row["id"], versions[row["version_id"]], None, *_snippet(row)) for row in others]
     return Page(tuple(hits), statements + articles, offset)
+
+
+#: of a story only the wording that is told, unless the words stand in others alone
+_NOT_TOLD_ELSE = """
+    (s.told_by IS NULL OR NOT EXISTS (
+        SELECT 1 FROM statements_fts t WHERE t.statements_fts MATCH :asked AND t.rowid = s.told_by
+    ))
+"""
 
 
 def _snippet(row: sqlite3.Row) -> tuple[str, tuple[tuple[int, int], ...]]:

@@ -129,6 +129,15 @@ class IssueRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Reports:
+    """How widely a statement is reported: by `articles` of the `of` that could have, in so many wordings."""
+
+    articles: int
+    of: int
+    wordings: int
+
+
+@dataclass(frozen=True, slots=True)
 class PositionRow:
     """What an actor holds on an issue now, read from stances; with its best evidence."""
 
@@ -148,6 +157,8 @@ class PositionRow:
     evidences: int
     #: the statement that is the evidence, for its context; None when the article itself reports it
     statement_id: int | None = None
+    #: how widely that statement is reported; None where one article has it, or nobody counted
+    reports: Reports | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -344,15 +355,6 @@ class DigestPage:
     pages: int
     html: str
     keyboard: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Reports:
-    """How widely a statement is reported: by `articles` of the `of` that could have, in so many wordings."""
-
-    articles: int
-    of: int
-    wordings: int
 
 
 @dataclass(frozen=True, slots=True)

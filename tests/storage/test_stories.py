@@ -8,12 +8,12 @@ from datetime import date, timedelta
 import pytest
 
 from extraction.model import Extraction, Kind
-from storage import Store, articles, people_fixes, statements, stories
+from storage import Store, articles, people_fixes, positions, search, statements, stories
 from storage.confidence import set_least_confidence
 from storage.fresh import fresh_between
 from storage.rows import fetch
 from storage.values import Reports
-from tests.makers import NOON, article, extraction, said, speaker, statement
+from tests.makers import NOON, article, extraction, said, speaker, stance, statement
 
 DAY = date(2025, 3, 27)
 LEAVE = "We will leave the delta before the harvest"
@@ -216,3 +216,14 @@ def test_an_article_without_a_day_counts_for_the_day_it_came(db: Store, days: in
     undated = replace(undated, article=replace(undated.article, published_on=None))
     tell(db, undated, said(LEAVE, name="b", day=NOON.date() - timedelta(days=days)))
     assert told_by(db) == {FULLER: None, LEAVE: FULLER}
+
+
+def test_evidence_and_search_show_a_story_once(db: Store) -> None:
+    for words, name in ((FULLER, "a"), (LEAVE, "b")):
+        one = said(words, name=name)
+        held = stance(one.article.text, words, issue="troop-deployment", statement=0)
+        tell(db, replace(one, stances=(held,)))
+    (shown,) = positions.evidence(db, "FR", "troop-deployment")
+    assert (shown.evidence, shown.reports) == (LEAVE, Reports(articles=2, of=2, wordings=2))
+    found = search.search(db, "harvest", limit=5)
+    assert (found.total, [one.snippet for one in found.items]) == (1, [FULLER])
