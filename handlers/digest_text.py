@@ -10,6 +10,7 @@ from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 from extraction.model import Kind
 from handlers import change_text, render
 from handlers.chunks import first_part, messages
+from handlers.disagreements import digest_block
 from storage.side_by_side import Disagreement, PositionChange
 from storage.values import (
     ArticleRow,
@@ -29,9 +30,6 @@ MOST_PAGES = 8
 PAGE_UNITS = 3600
 #: longer statements are shown in part; /who and the article have the whole
 STATEMENT_UNITS = 600
-#: each side of a disagreement, and how many of them
-SIDE_UNITS = 300
-SIDES = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,24 +131,7 @@ def _compared(changes: tuple[PositionChange, ...], disagreements: tuple[Disagree
     ]
     if blocks:
         blocks[0] = f"<b>Changed positions</b>\n\n{blocks[0]}"
-    differ = [_disagreement(one) for one in disagreements]
-    if differ:
-        differ[0] = f"<b>Reports differ</b>\n\n{differ[0]}"
-    return blocks + differ
-
-
-def _disagreement(one: Disagreement) -> str:
-    """Each side in its own words; which is right nobody says."""
-    about = render.heading(one.about)
-    if one.actor is not None:
-        about = f"{render.actor(one.actor)}, {render.label(one.about)}"
-    lines = [f"⚡ {about}"]
-    for side in one.sides[:SIDES]:
-        words = first_part(render.marked(side.sentence, side.marked, "b"), limit=SIDE_UNITS)
-        lines.append(f"{_where(side.article)}\n{render.block(words)}")
-    if len(one.sides) > SIDES:
-        lines.append(f"<i>and {render.count(len(one.sides) - SIDES, 'more report')}</i>")
-    return "\n".join(lines)
+    return blocks + [digest_block(one) for one in disagreements]
 
 
 def _blocks(
