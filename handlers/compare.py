@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from html import escape
 from typing import Any
@@ -144,6 +144,12 @@ async def compare_tapped(update: Update, context: BriefingContext) -> None:
 
 def compare_asked(db: Database, words: str) -> View:
     """The answer to what was typed; where it does not name two, how to."""
+    answer = compared_as_asked(db, words)
+    return answer if isinstance(answer, View) else compare_view(answer, 0)
+
+
+def compared_as_asked(db: Database, words: str) -> CompareAnswer | View:
+    """What the two that were named tell; where no two are, what to say of that."""
     if not words:
         return View(f"/compare whom with whom? Two people or two countries{_example(db)}")
     both = read_two(db, words)
@@ -162,12 +168,12 @@ def compare_asked(db: Database, words: str) -> View:
         return _mixed_view(db, left, right)
     everything = compared(db, left, right)
     if not both.about:
-        return compare_view(everything, 0)
+        return everything
     told = {one.issue.slug for one in everything.shared}
     issue, _ = answers.issue_meant(db, both.about, told)
     if issue is None:
-        return compare_view(everything, 0, unknown_issue=both.about)
-    return compare_view(compared(db, left, right, issue), 0)
+        return replace(everything, unknown_issue=both.about)
+    return compared(db, left, right, issue)
 
 
 def compare_turned(db: Database, data: str) -> View | None:
@@ -208,14 +214,14 @@ def compared(db: Database, left: Subject, right: Subject, issue: IssueRow | None
     )
 
 
-def compare_view(answer: CompareAnswer, offset: int, *, unknown_issue: str | None = None) -> View:
+def compare_view(answer: CompareAnswer, offset: int) -> View:
     """A page of the issues on which both tell something."""
     offset = offset if offset < len(answer.shared) else 0
     here = answer.shared[offset : offset + PAGE]
     shown_issues = here or ((answer.alone,) if answer.alone else ())
     blocks = [_block(answer, one, offset + at) for at, one in enumerate(shown_issues, start=1)]
     html, shown = render.page(
-        _head(answer, unknown_issue),
+        _head(answer),
         blocks,
         foot=_foot(answer) if offset + PAGE >= len(answer.shared) else "",
     )
@@ -238,13 +244,24 @@ def compare_view(answer: CompareAnswer, offset: int, *, unknown_issue: str | Non
     )
 
 
-def _head(answer: CompareAnswer, unknown_issue: str | None) -> str:
+def compare_blocks(answer: CompareAnswer) -> tuple[str, ...]:
+    """The whole comparison as HTML, for where there are no pages."""
+    told = answer.shared or ((answer.alone,) if answer.alone else ())
+    blocks = [
+        _head(answer),
+        *(_block(answer, one, at) for at, one in enumerate(told, start=1)),
+        _foot(answer),
+    ]
+    return tuple(one for one in blocks if one)
+
+
+def _head(answer: CompareAnswer) -> str:
     left, right = _named(answer.left), _named(answer.right)
     on = f" on {render.bold(answer.issue.title)}" if answer.issue else ""
     lines = [f"⚖ {left} and {right}{on}"]
-    if unknown_issue:
+    if answer.unknown_issue:
         rest = " On everything:" if answer.shared else ""
-        lines.append(f"I know no issue called “{render.label(unknown_issue)}”.{rest}")
+        lines.append(f"I know no issue called “{render.label(answer.unknown_issue)}”.{rest}")
     if not answer.shared and answer.alone is None:
         lines.append(
             "No article tells anything of either on this."

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape
 from typing import Any
 
@@ -122,6 +122,12 @@ async def timeline_tapped(update: Update, context: BriefingContext) -> None:
 
 def timeline_asked(db: Database, ways: Sequence[Wanted]) -> View:
     """The answer to the readings of a request; without any, how to ask."""
+    answer = timeline_as_asked(db, ways)
+    return answer if isinstance(answer, View) else timeline_view(answer)
+
+
+def timeline_as_asked(db: Database, ways: Sequence[Wanted], *, limit: int = PAGE) -> TimelineAnswer | View:
+    """The first moments of whom the readings of a request name; where they name nobody, what to say."""
     if not ways:
         example = _example(db)
         shown = f"<code>{render.label(example)}</code>" if example else "there are no articles yet."
@@ -130,13 +136,13 @@ def timeline_asked(db: Database, ways: Sequence[Wanted]) -> View:
     if found.subject is None:
         return which_view(found, lambda one: button(one.labelled, TimelineTap(one.key)), _example(db))
     about = found.wanted.about
-    everything = _answer(db, found.subject, None, asked=found.asked)
+    everything = _answer(db, found.subject, None, asked=found.asked, limit=limit)
     if not about:
-        return timeline_view(everything)
+        return everything
     issue, _ = answers.issue_meant(db, about, {one.issue for one in everything.days})
     if issue is None:
-        return timeline_view(everything, unknown_issue=about)
-    return timeline_view(_answer(db, found.subject, issue, asked=found.asked))
+        return replace(everything, unknown_issue=about)
+    return _answer(db, found.subject, issue, asked=found.asked, limit=limit)
 
 
 def turned(db: Database, data: str) -> View | Plate | None:
@@ -159,14 +165,20 @@ def _example(db: Database) -> str:
 
 
 def _answer(
-    db: Database, subject: Subject, issue: IssueRow | None, *, offset: int = 0, asked: str | None = None
+    db: Database,
+    subject: Subject,
+    issue: IssueRow | None,
+    *,
+    limit: int = PAGE,
+    offset: int = 0,
+    asked: str | None = None,
 ) -> TimelineAnswer:
     slug = issue.slug if issue else None
     speaker = subject.speaker.id if subject.speaker else None
     code = subject.actor.code if subject.actor else None
-    page = moments.moments(db, speaker=speaker, actor=code, issue=slug, limit=PAGE, offset=offset)
+    page = moments.moments(db, speaker=speaker, actor=code, issue=slug, limit=limit, offset=offset)
     if offset and not page.items:
-        page = moments.moments(db, speaker=speaker, actor=code, issue=slug, limit=PAGE)
+        page = moments.moments(db, speaker=speaker, actor=code, issue=slug, limit=limit)
     country = subject.speaker.country if subject.speaker else code
     return TimelineAnswer(
         subject=subject,
@@ -179,25 +191,25 @@ def _answer(
     )
 
 
-def timeline_view(answer: TimelineAnswer, *, unknown_issue: str | None = None) -> View:
+def timeline_view(answer: TimelineAnswer) -> View:
     """A page of moments under the days on which they were published."""
     page = answer.page
-    titles = {one.issue: one.title for one in answer.days}
-    html, shown = render.page(_head(answer, unknown_issue), _moments(answer, titles))
+    html, shown = render.page(timeline_head(answer), timeline_blocks(answer))
     here = TimelineTap(answer.subject.key, page.offset, answer.issue.slug if answer.issue else "")
     return View(html, _keyboard(answer, here, shown))
 
 
-def _head(answer: TimelineAnswer, unknown_issue: str | None) -> str:
+def timeline_head(answer: TimelineAnswer) -> str:
+    """Whose timeline, how long, and what moved in it."""
     subject, page = answer.subject, answer.page
     lines = []
     if answer.asked:
         lines.append(f"<i>Showing “{render.label(subject.name)}” for “{render.label(answer.asked)}”.</i>")
     on = f" on {render.bold(answer.issue.title)}" if answer.issue else ""
     lines.append(f"🕑 {_named(answer)} over time{on}")
-    if unknown_issue:
+    if answer.unknown_issue:
         rest = " On everything:" if page.total else ""
-        lines.append(f"I know no issue called “{render.label(unknown_issue)}”.{rest}")
+        lines.append(f"I know no issue called “{render.label(answer.unknown_issue)}”.{rest}")
     if not page.total:
         lines.append(f"No article tells of {render.label(subject.name)}{on}. /latest shows what there is.")
         return "\n".join(lines)
@@ -234,7 +246,9 @@ def _titled(title: str, before: str) -> str:
     return render.label(title) if before else render.heading(title)
 
 
-def _moments(answer: TimelineAnswer, titles: Mapping[str, str]) -> list[str]:
+def timeline_blocks(answer: TimelineAnswer) -> list[str]:
+    """The moments of a page, each day's first under its date."""
+    titles = {one.issue: one.title for one in answer.days}
     blocks = []
     last: object = ""
     for at, one in enumerate(answer.page.items):

@@ -12,6 +12,7 @@ from bot.cli.articles import extract, ingest
 from bot.cli.fixes import fix
 from bot.cli.run import run
 from bot.cli.scores import score
+from bot.cli.side_by_side import compare, timeline
 from bot.cli.summits import brief, summits
 from bot.cli.upkeep import backup, digest_preview, export, status, subscriptions
 
@@ -25,7 +26,7 @@ def cli() -> None:
 
 
 for _command in (
-    run, ingest, extract, who, country, positions, brief, summits, search,
+    run, ingest, extract, who, country, positions, compare, timeline, brief, summits, search,
     status, backup, export, subscriptions, digest_preview, score, fix,
 ):  # fmt: skip
     cli.add_command(_command)
