@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -32,6 +33,10 @@ _PHRASE_PARTS = frozenset(
 )
 
 
+#: The time before an entry of a live report.
+_TIME = re.compile(r"\d{1,2}[.:]\d{2}")
+
+
 @dataclass(frozen=True, slots=True)
 class Source:
     """The words that name who speaks: tokens `first` to `last`, `head` the noun or pronoun among them."""
@@ -52,7 +57,24 @@ def sources_of(page: Page, hit: Hit) -> tuple[Source, ...]:
         return ()
     named = [place for place in _joined(tree, head) if page.quoted[place] is None]
     found = [source for place in named if (source := phrase(tree, place)) is not None]
-    return tuple(source for source in found if _can_speak(page, hit, source))
+    behind = (_behind_dateline(page, hit, source) for source in found)
+    return tuple(source for source in behind if _can_speak(page, hit, source))
+
+
+def _behind_dateline(page: Page, hit: Hit, source: Source) -> Source:
+    """The source without what stands before its sentence: "PARIS (AP) - The envoy said", "14.05 She said"."""
+    tree, first = page.tree, page.units[page.unit[hit.token]][0]
+    if source.first < first <= hit.token:
+        head = source.head
+        if head < first:
+            found = first_head(tree, first, hit.token - 1)
+            if found is None:
+                return source
+            head = found
+        source = Source(first, max(head, source.last), head)
+    if source.first < source.head and _TIME.fullmatch(tree.words[source.first]):
+        return Source(source.first + 1, source.last, source.head)
+    return source
 
 
 def _subject(page: Page, verb: int) -> int | None:

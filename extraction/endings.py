@@ -261,7 +261,8 @@ def _joins_cue(page: Page, hit: Hit, other: Hit, *, parted: bool, phrase: bool, 
         return True
     if reported or tree.kid(other.token, "nsubj") is not None:
         return False
-    if parted or hit.cue.lemma == other.cue.lemma:
+    if parted or hit.cue.lemma == other.cue.lemma or other.cue.cue_class == "say":
+        # "pointed out that Nepal had power and said it would be sold"
         return True
     complement = range(other.last + 1, min(other.last + 6, len(tree)))
     if any(tree.words[token] == "that" and tree.tags[token] == "IN" for token in complement):

@@ -29,6 +29,13 @@ def role_before(words: PageWords, run_first: int, first: int, lexicon: Lexicon) 
     while last >= run_first and is_courtesy(words[last]):
         last -= 1
     begin = run_first
+    if last < run_first and words[run_first].gap == ") ":
+        # "Joint Secretary (North) Raghav Menon"
+        opened = next((i for i in range(run_first - 1, max(run_first - 5, 0), -1) if words[i].gap == " ("), 0)
+        if opened and words[opened - 1].capital:
+            begin = walk_back(words, opened - 1, lexicon)
+            role = read_role(words, begin, opened - 1, lexicon)
+            return None if role is None or role.plural else role
     if last < run_first:
         last = run_first - 1
         if last < 0 or words[run_first].gap != " " or words[last].possessive:
@@ -154,7 +161,7 @@ def apposition_before(words: PageWords, run_first: int, lexicon: Lexicon) -> Rol
     )
     if determined:
         role = read_role(words, begin, last, lexicon)
-        named = words[run_first].lower in lexicon.given_names
+        named = words[run_first].lower in lexicon.given_names or is_courtesy(words[run_first])
         if role is not None and not role.plural and (role.kind is not None or named):
             return role
     return _office_of_long(words, last, lexicon)
@@ -187,8 +194,10 @@ def role_after(words: PageWords, last: int, titled: bool, lexicon: Lexicon) -> R
     first = last + 1
     if first >= len(words) or words[first].paragraph != words[last].paragraph:
         return None
-    if titled and words[first].lower in {"of", "from"} and words[first].gap in {" ", ", "}:
-        return _origin(words, first)
+    if words[first].lower in {"of", "from"} and words[first].gap in {" ", ", "}:
+        if titled or (words[last].capital and _several_offices(words, last, lexicon)):
+            return _origin(words, first)
+        return None
     # "Rep. Gwen Okafor (D-N.C.), head of the caucus"
     behind = next((i for i in range(first + 1, min(first + 5, len(words))) if ")," in words[i].gap), None)
     if words[first].gap == " (" and behind is not None:
@@ -217,6 +226,23 @@ def role_after(words: PageWords, last: int, titled: bool, lexicon: Lexicon) -> R
     if listed and (role.kind is None or folded(words[begin].text) in lexicon.given_names):
         return None
     return role
+
+
+def _several_offices(words: PageWords, last: int, lexicon: Lexicon) -> bool:
+    """Whether several share an office named before: "Presidents Ana Rey of Chile and Luz Paz of Peru"."""
+    for index in range(last - 1, max(last - 12, -1), -1):
+        word = words[index]
+        if (
+            word.paragraph != words[last].paragraph
+            or "." in words[index + 1].gap
+            or word.tag.startswith("VB")
+        ):
+            return False
+        if word.tag in {"NNS", "NNPS"} and word.lower.endswith("s"):
+            role = lexicon.role(word.lower.removesuffix("s"))
+            if role is not None and role.speaks:
+                return True
+    return False
 
 
 def _origin(words: PageWords, first: int) -> RolePhrase | None:

@@ -102,6 +102,56 @@ class _Label(StrEnum):
 
 
 _TITLES = frozenset({_Label.ROLE, _Label.COURTESY})
+#: What ministers are for, in the order of no list of ministers.
+_PORTFOLIOS = frozenset(
+    {
+        "power",
+        "energy",
+        "petroleum",
+        "oil",
+        "mines",
+        "water",
+        "environment",
+        "climate",
+        "agriculture",
+        "fisheries",
+    }
+    | {
+        "foreign",
+        "external",
+        "affairs",
+        "home",
+        "interior",
+        "internal",
+        "defence",
+        "defense",
+        "security",
+        "justice",
+    }
+    | {
+        "finance",
+        "economy",
+        "planning",
+        "trade",
+        "commerce",
+        "industry",
+        "labour",
+        "labor",
+        "employment",
+        "works",
+    }
+    | {"health", "education", "science", "technology", "culture", "tourism", "sports", "youth", "information"}
+    | {
+        "transport",
+        "railways",
+        "shipping",
+        "communications",
+        "housing",
+        "development",
+        "cooperation",
+        "europe",
+    }
+)
 _BEFORE_NAME = frozenset({_Label.PLACE, _Label.LINK, _Label.BODY, _Label.THING})
 
 
@@ -191,6 +241,10 @@ def _titled(
         if labels[at - 1] is _Label.PLACE and words[first + at].lower in lexicon.given_names:
             # "Minister of Petroleum of Nigeria Bola Adeyemi"
             return [_named(words, first, first + at, last, lexicon)]
+        behind = next((i for i in range(at, len(labels)) if words[first + i].lower not in _PORTFOLIOS), at)
+        if at < behind and 2 <= len(labels) - behind <= 3:
+            # "Minister for Power Nasrul Karim"
+            return [_named(words, first, first + behind, last, lexicon)]
         # "Minister for Gender": what the office is for, not who holds it
         return _actors(words, first, last)
     if rest and rest[-1] is _Label.NAME and not {_Label.LINK, _Label.BODY} & set(rest):

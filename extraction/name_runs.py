@@ -157,7 +157,7 @@ def _next_in_run(words: PageWords, first: int, last: int, lexicon: Lexicon) -> i
         return None
     if word.quoted != words[last].quoted or word.gap not in {" ", "-", " -"}:
         # Editors put what was left out in brackets: "(Russian President Vladimir) Putin".
-        if word.gap == ") " and words[first].gap.endswith("(") and word.capital:
+        if word.gap == ") " and words[first].gap.endswith("(") and word.capital and _stands_off(words, first):
             return index
         return _behind_nickname(words, last)
     if word.capital and word.lower not in {"the", "i", "a"}:
@@ -174,6 +174,12 @@ def _next_in_run(words: PageWords, first: int, last: int, lexicon: Lexicon) -> i
         if step < len(words) and words[step].capital and words[step].gap == " ":
             return step if _links(words, first, last, word.lower, step, lexicon) else None
     return None
+
+
+def _stands_off(words: PageWords, first: int) -> bool:
+    """Whether the bracket before a word touches no word itself, as in "CPI(M) member"."""
+    start = words[first].start
+    return start < 2 or not words.text[start - 2].isalnum()
 
 
 def _behind_particle(words: PageWords, last: int, index: int, lexicon: Lexicon) -> int | None:

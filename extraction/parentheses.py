@@ -182,6 +182,10 @@ def _but_aside(page: Page, token: int, close: int) -> tuple[Part, ...]:
     first, last = page.units[page.unit[token]]
     while close <= last and tree.words[close] not in {",", "—", ".", ")"} and page.quoted[close] is None:
         close += 1
+    if close + 2 < last and tree.words[close] == "," and tree.words[close + 1] in {"who", "which"}:
+        # "According to an official, who asked not to be named, talks go on"
+        ends = (place for place in range(close + 2, last) if tree.words[place] in {",", "—"})
+        close = next(ends, close)
     parts: list[Part | None] = []
     before = token - 1
     relative = (

@@ -26,6 +26,8 @@ _CALLED = frozenset(
 )
 _PRIVATE = frozenset({"company", "firm", "charity", "newspaper", "paper", "broadcaster"})
 _STATEMENTS = frozenset({"statement", "communique", "communiqué", "report", "letter", "declaration"})
+#: What no single person issues.
+_JOINT = frozenset({"communique", "communiqué", "declaration"})
 _AGE = re.compile(r"\d{2}-year-old")
 #: Characters within which someone may be described by new words.
 _SHORTLY = 1_500
@@ -204,6 +206,7 @@ def _document(reading: Reading, first: int, begin: int, head: int, end: int) -> 
             isinstance(speaker, Somebody)
             and near
             and (not speaker.human or speaker.plural)
+            and (speaker.person is None or noun not in _JOINT)
             and noun in _STATEMENTS
         ):
             return speaker

@@ -22,6 +22,8 @@ _NAMING = frozenset({NameKind.NAME, NameKind.ADJECTIVE, NameKind.CAPITAL, NameKi
 #: An office that so few countries have tells the country by itself: "Taoiseach", "Secretary of State".
 _PECULIAR = 3
 _ADMINISTRATION = "administration"
+#: Within so many words before an office the same one with its country tells whose it is.
+_JUST = 60
 #: How far back, in words, "the foreign ministry" is looked for with its country.
 _BACK = 3_000
 
@@ -32,7 +34,7 @@ def learn_homes(reading: Reading) -> None:
     for number, person in enumerate(reading.people.persons):
         if reading.person_code(number) is not None:
             continue
-        code = _owner(reading, person) or _of_body(reading, person)
+        code = _owner(reading, person) or _of_body(reading, person) or _just_named(reading, person)
         if code is None:
             held = [role for role in person.roles if not role.former and _is_bare(reading, role)]
             others = [role for role in person.roles if role.head is not None and role not in held]
@@ -94,11 +96,43 @@ def _of_body(reading: Reading, person: Person) -> str | None:
     return None
 
 
+def _just_named(reading: Reading, person: Person) -> str | None:
+    """Whose office it is by the words before: "Turkey's Foreign Ministry said so. Foreign Minister Kemal Er".
+
+    "India's environment minister was grim. The minister, Ravi Rao, said": the office without a name.
+    """
+    words = reading.words
+    for role in person.roles:
+        found = words.within(role.start, role.end)
+        if role.kind != "minister" or role.former or found is None or not _is_bare(reading, role):
+            continue
+        head = (role.head or "").split()
+        for index in range(found[0] - 1, max(found[0] - _JUST, 0), -1):
+            word = words[index]
+            if word.lower not in {"ministry", head[-1]} or (
+                index + 1 < found[0] and words[index + 1].capital
+            ):
+                continue
+            if word.quoted or words[index].paragraph < words[found[0]].paragraph - 1:
+                break
+            before = words.lower_text(max(index - len(head) + 1, 0), index - 1)
+            first = index - len(head) if head[:-1] and before == " ".join(head[:-1]) else index - 1
+            place = words.hit_at(first)
+            while place is None and head[:-1] == [] and first > index - 3:
+                first -= 1
+                place = words.hit_at(first)
+            if place is not None and place.kind in _NAMING:
+                return place.code
+    return None
+
+
 def _is_bare(reading: Reading, role: RolePhrase) -> bool:
     """Whether an office stands without whose it is: "President", "the country's Defence Minister"."""
     if role.head is None or role.kind not in _OURS or role.code is not None or role.camp:
         return False
-    if role.kind == "head" and role.head.split()[-1] in _NOT_STATES:
+    if role.head.split()[-1] in _NOT_STATES and not any(
+        role.head in actor.heads for actor in reading.lexicon.actors
+    ):
         return False
     text = " ".join(role.text.lower().split())
     return text.removeprefix("the ").removeprefix("country's ") == role.head
@@ -113,7 +147,9 @@ class _Counts:
         self.seats: set[str] = set()
         for place in reading.words.places:
             actor = reading.lexicon.actor(place.code)
-            if actor is None or actor.kind is not ActorKind.COUNTRY or reading.words[place.first].quoted:
+            if actor is None or reading.words[place.first].quoted:
+                continue
+            if actor.kind is not ActorKind.COUNTRY and not actor.heads:
                 continue
             self.often[place.code] += 1
             if place.kind is NameKind.METONYM:

@@ -347,12 +347,20 @@ class Reading:
                     continue
                 if not fits(role.head or "", held.head, held.kind) or not self._same_camp(role, number):
                     continue
+                if role.kind in _SERVING and self._serves_another(role, held):
+                    continue
                 code = held.code or self.person_code(number)
                 if role.code is not None and code is not None and code != role.code:
                     continue
                 found.append((1.0 if role.code is not None and code == role.code else 0.0, number))
                 break
         return found
+
+    def _serves_another(self, role: RolePhrase, held: RolePhrase) -> bool:
+        """Whether "the prime minister's spokesman" is nobody whose office names him not."""
+        if role.possessor is None or self.words[role.possessor].tag == "PRP$" or role.code is not None:
+            return False
+        return self.words[role.possessor].lower not in held.text.lower() and held.possessor is None
 
     def _same_camp(self, role: RolePhrase, number: int) -> bool:
         """Whether "the Democratic nominee" can be this person by what is said of his party or place."""

@@ -384,10 +384,23 @@ def _behind_colon(page: Page, quotation: Quotation) -> Draft | None:
         if tree.tags[token] in FINITE and page.quoted[token] is None and subject is not None:
             source = phrase(tree, subject)
             return replace(draft, cue=(token, token), source=source) if source is not None else None
-    if _is_name(page, first, opening - 2):
+    begin = first
+    if tree.words[first] in {"more", "this", "here", "latest"} and tree.words[first + 1] == "from":
+        # 'More from Petit: "We stay."'
+        begin = first + 2
+    if _is_name(page, begin, opening - 2) or _is_office(page, begin, opening - 2):
         # 'Berdiev: "The sea unites us."'
-        return replace(draft, source=Source(first, opening - 2, opening - 2), confidence=0.85)
+        return replace(draft, source=Source(begin, opening - 2, opening - 2), confidence=0.85)
     return None
+
+
+def _is_office(page: Page, first: int, last: int) -> bool:
+    """Whether the tokens are somebody's office and no sentence: "The prime minister's official spokesman"."""
+    tree = page.tree
+    if not 0 < last - first < 9 or any(tree.tags[token] in FINITE for token in range(first, last + 1)):
+        return False
+    role = page.lexicon.role(tree.words[last])
+    return role is not None and tree.tags[last] in {"NN", "NNP"} and tree.tags[first] in {"DT", "NNP", "PRP$"}
 
 
 def _is_name(page: Page, first: int, last: int) -> bool:

@@ -493,6 +493,26 @@ ELSEWHERE: tuple[Row, ...] = (
         ("d: the Russian envoy | noted | The sea is no chip",),
     ),
     (
+        "BRUSSELS (Agency) - European leaders warned on Friday that talks would fail.",
+        ("i: European leaders | warned | talks would fail",),
+    ),
+    (
+        "According to a senior official, who did not wish to be named, the matter was likely to come up.",
+        ("i: a senior official | According to | the matter was likely to come up",),
+    ),
+    (
+        "She pointed out that Nepal had surplus power and said it would be sold.",
+        ("i: She | pointed out | Nepal had surplus power", "i: She | said | it would be sold"),
+    ),
+    (
+        "It is over. More from Petit: “We are in no mood for a fight.” Petit left.",
+        ("d: Petit | - | We are in no mood for a fight.",),
+    ),
+    (
+        "Here is the line. The prime minister's official spokesman: “The prime minister was clear.”",
+        ("d: The prime minister's official spokesman | - | The prime minister was clear.",),
+    ),
+    (
         "Q: Will there be a treaty?\n\nA: I do not know. He said he would sign.\n\n"
         "OKAFOR: Nobody knows.\n\nQ: Thank you.",
         ("d: A | - | I do not know. He said he would sign.", "d: OKAFOR | - | Nobody knows."),

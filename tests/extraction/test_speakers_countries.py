@@ -104,6 +104,34 @@ CALLED = (
         [("leaders of Ghana and Togo", "COALITION")],
     ),
 )
+NEAR = (
+    (
+        "Turkey's Foreign Ministry protested. [Foreign Minister Kemal Er] said it was late.",
+        [("Kemal Er", "TR")],
+    ),
+    (
+        "India's environment minister was grim. [The minister, Prakash Jha], said it was late.",
+        [("Prakash Jha", "IN")],
+    ),
+    (
+        "European Union leaders met. [Council President Marten Vos] said it was late.",
+        [("Marten Vos", "EU")],
+    ),
+    (
+        "[Presidents Ana Rey of Chile] and [Luz Paz of Peru] said it was late.",
+        [("Ana Rey", "CL"), ("Luz Paz", "PE")],
+    ),
+    ("[Bangladesh State Minister for Power Nasrul Karim] said it was late.", [("Nasrul Karim", "BD")]),
+    ("[Nepal's Energy Secretary, Ms. Sita Gurung], said it was late.", [("Sita Gurung", "NP")]),
+    (
+        "Kremlin spokesman Dmitri Orlov came. [The prime minister's official spokesman] said it was late.",
+        [("prime minister's official spokesman", None)],
+    ),
+    (
+        "Ms Ada Rey of SADC spoke. [The communique] said it was late.",
+        [("communique", None)],
+    ),
+)
 LEFT_OUT = (
     (
         "[President Ana Torvald] said the tariffs would go. The White House gave no date.",
@@ -132,7 +160,7 @@ LEFT_OUT = (
 )
 
 
-@pytest.mark.parametrize(("text", "expected"), [*OFFICES, *SERVED, *BODIES, *CALLED, *LEFT_OUT])
+@pytest.mark.parametrize(("text", "expected"), [*OFFICES, *SERVED, *BODIES, *CALLED, *NEAR, *LEFT_OUT])
 def test_a_speaker_has_the_country_that_the_text_supports(
     text: str, expected: list[tuple[str, str | None]], readers: ReaderHere
 ) -> None:
