@@ -137,6 +137,9 @@ def matter_of(
                 part = _part(tokens, at, after, clause[0], end, deed)
                 if part is not None:
                     found[part].add(word)
+        elif here and token.low in {"he", "she"} and deed is not None and at < deed.at:
+            # Somebody named before: who it is would be a guess.
+            found["sources"].add("he")
         elif token.low not in known.EMPTY and len(token.low) > 2:
             word = known.DOINGS.get(token.low) or stem(token.low)
             if word not in things:

@@ -19,6 +19,8 @@ MONTHLY = 0.08
 FORTNIGHT = 14
 #: Whole numbers below this are counted, not rounded: 30 and 31 countries differ.
 COUNTED = 100
+#: Amounts further apart than so many times are of two things, however they are told.
+FURTHEST = 4
 #: What two figures must share beside the thing itself; see `likeness`.
 NEEDED = 2.0
 #: The same when nothing says what is done with one of them.
@@ -45,7 +47,10 @@ def about_the_same(one: Figure, other: Figure) -> bool:
         return False
     if _is_elsewhere(one, other):
         return False
-    both = one.matter.actors & other.matter.actors
+    here, there = one.matter, other.matter
+    both = here.actors & there.actors
+    if not (both or here.names & there.names or here.places & there.places):
+        return False
     if not _topics(one, other) and (len(both) < 2 or one.doing == "meet"):
         return False
     said = one.doing is not None and other.doing is not None
@@ -77,7 +82,7 @@ def differ(one: Figure, other: Figure, rates: Iterable[Rate] = ()) -> bool:
     pairs = [(a, b) for a in one.amounts for b in other.amounts]
     shared = [(a, b) for a, b in pairs if a.unit == b.unit]
     if shared:
-        return not any(_may_be_equal(a, b) for a, b in shared)
+        return not any(_may_be_equal(a, b) or _is_too_far(a, b) for a, b in shared)
     known = list(rates)
     by_rate = [found for a, b in pairs if (found := _by_rate(a, b, known)) is not None]
     if by_rate:
@@ -124,6 +129,11 @@ def _may_be_equal(one: Amount, other: Amount) -> bool:
     # Four weeks are a month.
     apart = MONTHLY if one.unit == "day" and high >= FORTNIGHT else CLOSE
     return is_exact and _close(round(low, 3), round(high, 3), apart)
+
+
+def _is_too_far(one: Amount, other: Amount) -> bool:
+    low, high = sorted((one.number, other.number))
+    return low * FURTHEST < high
 
 
 def _open(high: float | None) -> float:

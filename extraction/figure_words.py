@@ -120,7 +120,10 @@ BEHIND: dict[tuple[str, ...], tuple[float | None, float | None]] = {
 }
 
 #: Before a count they point back at things that are known: "the two leaders", "its 30,000 troops".
-POINTING = words("the these those both his her its their our my your all other others this any each every")
+POINTING = words(
+    """next past last previous first the these those both his her its their our my your all other others this
+    any each every"""
+)
 #: Before a number they make it a name: "Article 5", "Resolution 2231", "No. 10".
 NUMBERED = words(
     """article articles resolution resolutions chapter phase section clause paragraph no nos number page day
@@ -293,9 +296,9 @@ SHARES = _classes(
     price: prices
     tax: taxes
     spending: expenditure
-    growth: inflation
-    turnout: vote votes
-    stake: stakes share
+    inflation:
+    turnout:
+    stake: stakes
     """
 )
 #: Tell one sum from another of the same kind: military aid from humanitarian aid.

@@ -206,7 +206,7 @@ def _measured(tokens: list[Token], end: int) -> tuple[str, int] | None:
 def _truce_behind(tokens: list[Token], end: int) -> tuple[str, int] | None:
     for at in range(end, min(end + 5, len(tokens))):
         word = tokens[at].low
-        if word in known.BREAKS or word in {"and", "or", "after", "before", "to", "for", "in"}:
+        if word in known.BREAKS or word in _ENDS:
             return None
         if stem(word) in _LASTING:
             return _LASTING[stem(word)], at
@@ -223,6 +223,7 @@ def _truce_before(tokens: list[Token], end: int) -> tuple[str, int] | None:
     return None
 
 
+_ENDS = words("and or after before to for in without since until ago from")
 #: What is agreed for a span of time.
 _LASTING = {
     **dict.fromkeys(
@@ -254,7 +255,8 @@ def _counted(
     while at < len(tokens) and len(modifiers) <= MOST_MODIFIERS:
         token = tokens[at]
         word = token.low.rstrip("'")
-        if not (token.text[0].isalpha() or token.text == "-"):
+        if not (token.text[0].isalpha() or token.text == "-") or word in known.ONES:
+            # "eight of the past nine contests" counts within a count
             return None
         if _is_plural(word) or (number.value == 1 and word in known.THINGS):
             following = tokens[at + 1].low if at + 1 < len(tokens) else ""
@@ -263,6 +265,8 @@ def _counted(
                 at += 1
                 continue
             thing = known.THINGS.get(word, stem(word))
+            if thing in _NO_THINGS:
+                return None
             if number.value == 1 and thing not in {"person", "civilian", "child"}:
                 return None
             sorts = frozenset(stem(one) for one in modifiers if one.isalpha() and one not in known.EMPTY)
@@ -281,6 +285,8 @@ def _counted(
     return None
 
 
+#: Measures of nothing by themselves.
+_NO_THINGS = words("point percent time")
 #: They end the search for a counted noun.
 _NO_MODIFIERS = words("killed dead wounded injured missing hurt pledged met agreed % per")
 
@@ -298,7 +304,10 @@ def _is_plural(word: str) -> bool:
 
 def _points_back(tokens: list[Token], start: int, number: Number) -> bool:
     """Whether a count speaks of things known already: "the two leaders", "its 30,000 troops"."""
-    return start > 0 and (tokens[start - 1].low in known.POINTING or tokens[start - 1].low.endswith("'s"))
+    if start == 0:
+        return False
+    before = tokens[start - 1].low
+    return before in known.POINTING or before.endswith("'s")
 
 
 def _whose(tokens: list[Token], start: int) -> frozenset[str]:
