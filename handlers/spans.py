@@ -38,6 +38,7 @@ _UNITS = {
     "d": timedelta(days=1),
     "w": timedelta(weeks=1),
     "mo": timedelta(days=30),
+    "y": timedelta(days=365),
 }
 _UNTIL = re.compile(r"(?:until|till|til|to)\s+", re.IGNORECASE)
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
@@ -93,7 +94,7 @@ class Period:
 
 _PERIOD = re.compile(
     r"(?<!\S)(?:(?:of |for |since |in |from |over )?(?:the )?(?:(?P<day>today|yesterday)"
-    r"|(?:(?:last|past|this) )?(?P<number>\d{1,3} )?(?P<unit>hours?|days?|weeks?|month)))(?!\S)",
+    r"|(?:(?:last|past|this) )?(?P<number>\d{1,3} )?(?P<unit>hours?|days?|weeks?|months?|years?)))(?!\S)",
     re.IGNORECASE,
 )
 
