@@ -177,7 +177,8 @@ class ClaimReader:
 
     def _takes_side(self, verb: int, how: Mood) -> Iterator[Claim]:
         tree = self.tree
-        found = self._object(verb)
+        goes_on = tree.kid(verb, "xcomp") if tree.words[verb].startswith("continue") else None
+        found = self._object(verb if goes_on is None else goes_on)
         if found is None:
             return
         topic, sign, rule = found
@@ -205,6 +206,8 @@ class ClaimReader:
     def _object(self, verb: int) -> tuple[int, int, str] | None:
         """What the verb takes a side on: its head, the sign, the rule; None if it takes none."""
         tree, word = self.tree, self.tree.words[verb]
+        if word in ACCUSE and "each" in tree.words[verb : verb + 3]:
+            return None
         if word in ACCUSE:
             for through in ("of", "for", "over"):
                 topic = self._through(verb, through) if self._is_blamed(verb, through) else None
@@ -228,6 +231,8 @@ class ClaimReader:
         if word in _DROP:
             noun = tree.kid(verb, "dobj")
             below = self._below_noun(noun) if noun is not None and tree.words[noun] in _RESISTANCE else None
+            if noun is not None and below is None and tree.words[noun] in _RESISTANCE:
+                below = self._through(verb, "to")
             if below is not None:
                 return below, 1, "open: drops its objections"
         if word in _CONSIDER and tree.tags[verb] == "VBG":
@@ -403,8 +408,8 @@ class ClaimReader:
             if tree.is_verb(token) and tree.kid(token, "det") is None:
                 done = self._done(token)
                 below = tree.kid(token, "dobj", "nsubjpass")
-                if done is None and below is not None:
-                    # "to cut its production": the cut is the matter
+                if below is not None and (done is None or tree.tags[below] in {"JJR", "RBR"}):
+                    # "to cut its production", "to spend more on defence": that is the matter
                     return token, sign
                 sign *= done or 1
                 if below is None and tree.words[token] in _STOP:

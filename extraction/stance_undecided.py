@@ -140,7 +140,7 @@ def abstains(frames: Frames, verb: int) -> Iterator[Claim]:
     if tree.words[verb] in words("abstained abstain abstains"):
         topic = frames.below(verb, words("from on in"))
         if topic is not None and tree.words[topic] in {"vote", "voting", "ballot"}:
-            topic = frames.below(topic)
+            topic = frames.below(topic) or frames.below(verb, words("on"))
         yield from frames.claim(verb, topic, 0, "abstained")
     elif tree.words[verb] in words("stopped stops stop fell") and tree.words[verb + 1 : verb + 3] == [
         "short",

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -86,8 +88,11 @@ class _Reader:
         self.voices = Voices(tree, cast, statements, speakers, lexicon)
         self.climber = Climber(tree, cast, stance_table(lexicon), self.voices.told())
         self.stems = [stem(word) for word in tree.words]
+        self.counts = Counter(self.stems)
         #: offset of a paragraph -> the issues named in it, by their head word
         self.named = {part.start: self._named(part.start, part.end) for part in layout.body()}
+        self.hits = {head: hit for hits in self.named.values() for head, hit in hits.items()}
+        self.places = sorted(self.hits)
 
     def stances(self) -> tuple[Stance, ...]:
         """Every stance in text order: one for each actor, issue and side, at its best evidence."""
@@ -173,8 +178,9 @@ class _Reader:
         if len(self.tree) < _LONG or self.lexicon.issue(hit.slug) is not None:
             return False
         first, last = self.tree.sentences[self.tree.sentence[self.tree.first_at(hit.start)]]
-        elsewhere = self.stems[:first] + self.stems[last + 1 :]
-        return not any(stem(word) in elsewhere for word in hit.slug.split("-") if len(word) > 2)
+        here = self.stems[first : last + 1]
+        named = [stem(word) for word in hit.slug.split("-") if len(word) > 2]
+        return not any(self.counts[word] > here.count(word) for word in named)
 
     def _is_beside(self, verb: int) -> bool:
         """Whether the verb only describes somebody or something: "Cruz, who has criticised the deal, met"."""
@@ -203,10 +209,9 @@ class _Reader:
         if not slug or is_vague(tree, topic, slug):
             if not takes_up and tree.words[topic] not in _ANAPHORS:
                 return None
-            listed = [hit for hits in self.named.values() for head, hit in hits.items() if head < topic]
-            near = max(
-                (hit for hit in (*listed[-1:], before) if hit), key=lambda hit: hit.start, default=None
-            )
+            at = bisect_left(self.places, topic)
+            listed = self.hits[self.places[at - 1]] if at else None
+            near = max((hit for hit in (listed, before) if hit), key=lambda hit: hit.start, default=None)
             if near is not None and not takes_up and not self._is_alike(topic, near):
                 near = None
             if near is None or tree.starts[topic] - near.start > _NEAR:
@@ -299,6 +304,8 @@ class _Reader:
                 return False
             if token != verb:
                 token = tree.head[token]
+            if token == verb and verb_sign(table, tree, token, StancePart.ATTITUDE, None):
+                return False
             if verb_sign(table, tree, token, StancePart.CHANGE, None) or noun_sign(
                 table, tree, token, StancePart.CHANGE
             ):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -168,6 +170,16 @@ def test_a_condition_wins_and_is_kept_word_for_word(
         "Oxfam called for debt relief.",
         "Protesters in Berlin demanded an end to the war.",
         "The US has declined to criticise the annexation.",
+        # what a state does not do by will, what is only described, what others fear of it
+        "Canada will face a hard winter, Canadian Prime Minister Ann Tully said.",
+        "Canadian Prime Minister Ann Tully said the talks had lasted three hours.",
+        "The Norwegian minister will travel to the strait on Monday.",
+        "Germany said the offer could be a gift to bondholders.",
+        "The Spanish king arrived in Lisbon on Monday.",
+        "Beijing views the island as part of its territory.",
+        "There will be more discussion of the quota, the Danish foreign minister said.",
+        "Moscow and Kyiv accused each other of war crimes.",
+        "Swiss voters rejected the treaty.",
         # nobody takes a side
         "It was raining in Geneva.",
         "",
@@ -259,6 +271,58 @@ def test_the_plan_takes_up_the_matter_before_it(readers: ReaderHere) -> None:
     assert sides(readers, text) == {"IE ferry-tax against", "MT ferry-tax for"}
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        # "the US" is no "us"
+        ("The US wants its allies to spend more on defence.", {"US spend-defence for"}),
+        ("The US rejected the ferry tax.", {"US ferry-tax against"}),
+        # what is tied to a condition is no plain side
+        (
+            "Kenya made its approval of the ferry tax conditional on a vote.",
+            {"KE ferry-tax conditional"},
+        ),
+        # whoever rejects a proposal does not report it
+        (
+            "Finland rejected a Swedish proposal to close the harbour.",
+            {"FI harbour against", "SE harbour for"},
+        ),
+        # "this" takes up the matter before it
+        (
+            "Ireland rejected the ferry tax. “This is a grave mistake,” Malta's president Joe Vella said.",
+            {"IE ferry-tax against", "MT ferry-tax against"},
+        ),
+        # what nobody wants is what one is against; what ends it is for the listed issue
+        ("Kenya condemned the terrorism.", {"KE terrorism against"}),
+        ("Kenya wants to end the war.", {"KE ceasefire for"}),
+        # his country is the speaker's
+        ("Fiji's president said his country would ban the ferry tax.", {"FJ ferry-tax against"}),
+        # more than one
+        (
+            "Belgium, Chile and Fiji threatened to leave the reef plan if the ferry tax remains.",
+            {"BE leave-plan conditional", "CL leave-plan conditional", "FJ leave-plan conditional"},
+        ),
+    ],
+)
+def test_constructions_work_together(readers: ReaderHere, text: str, expected: set[str]) -> None:
+    assert sides(readers, text) == expected
+
+
+def test_of_one_actor_the_sides_that_the_article_is_about_are_kept(readers: ReaderHere) -> None:
+    asides = (
+        "the toll road",
+        "the ferry tax",
+        "the gold mine",
+        "the new airport",
+        "the wool levy",
+        "the old port",
+    )
+    text = "Kenya on sanctions\n\n" + " ".join(f"Kenya rejected {one}." for one in asides)
+    found = sides(readers, text + " Kenya rejected the sanctions.")
+    assert len(found) == 5
+    assert "KE sanctions against" in found
+
+
 def test_what_one_party_says_of_another_is_reported(readers: ReaderHere) -> None:
     text = "French President Emmanuel Macron said that Russia did not accept the ceasefire."
     (stance,) = stances(readers, text)
@@ -291,6 +355,35 @@ def test_a_stance_knows_its_statement(readers: ReaderHere) -> None:
     (stance,) = extraction.stances
     assert stance.statement is not None
     assert extraction.statements[stance.statement].speaker is not None
+
+
+TABLE = re.compile(r'^\| [^|]+ \| "(?P<text>[^|]+)" \| (?P<read>[^|]+) \|$', re.MULTILINE)
+SIDE = re.compile(r"(?P<actors>[A-Z]{2}(?:, [A-Z]{2})*) (?P<direction>for|against|conditional|undecided)")
+README = Path(__file__).parents[2] / "seeds" / "README.md"
+
+
+def constructions() -> list[tuple[str, set[str]]]:
+    """The rows of the last table of constructions in seeds/README.md: a sentence, and the sides in it."""
+    section = README.read_text("utf-8").split("a test reads every row of this table", 1)[1]
+    return [
+        (
+            row["text"],
+            {
+                f"{actor} {side['direction']}"
+                for side in SIDE.finditer(row["read"])
+                for actor in side["actors"].split(", ")
+            },
+        )
+        for row in TABLE.finditer(section)
+    ]
+
+
+@pytest.mark.parametrize(("text", "expected"), constructions())
+def test_each_construction_of_the_table_is_read_as_it_says(
+    readers: ReaderHere, text: str, expected: set[str]
+) -> None:
+    assert expected
+    assert {f"{one.actor} {one.direction}" for one in stances(readers, text)} == expected
 
 
 RUN = words(
