@@ -284,7 +284,8 @@ def _body(reading: Reading, first: int, begin: int, head: int, end: int) -> Some
         for _, who in reading.spoken_of(words[first].start):
             if who.person is None and not who.human and _is_called(who.name.lower(), wanted):
                 return who
-    if words[first].lower in _DEFINITE and noun in _CALLED and stop == head:
+    own = any(words[i].capital and words.hit_at(i) is None for i in range(begin, head + 1))
+    if words[first].lower in _DEFINITE and noun in _CALLED and stop == head and not own:
         latest = reading.last_body(words[first].start, but=words.slice(begin, head), private=noun in _PRIVATE)
         if latest is not None:
             return replace(latest, noun=noun)

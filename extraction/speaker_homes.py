@@ -43,6 +43,22 @@ def learn_homes(reading: Reading) -> None:
                 code = counted.home(number, held[0])
         if code is not None:
             person.codes[code] += 1
+    _serve_the_head(reading)
+
+
+def _serve_the_head(reading: Reading) -> None:
+    """A "presidential spokesman" speaks for the country of the article's one president."""
+    heads = {
+        code
+        for number, person in enumerate(reading.people.persons)
+        if any(role.head == "president" and not role.former for role in person.roles)
+        and (code := reading.person_code(number)) is not None
+        and all(role.code is None for role in person.roles)
+    }
+    for number, person in enumerate(reading.people.persons):
+        presidential = any(role.text.lower().startswith("presidential ") for role in person.roles)
+        if presidential and len(heads) == 1 and reading.person_code(number) is None:
+            person.codes.update(heads)
 
 
 def code_of_namesake(words: PageWords, first: int, last: int) -> str | None:
@@ -104,6 +120,8 @@ def _just_named(reading: Reading, person: Person) -> str | None:
     words = reading.words
     for role in person.roles:
         found = words.within(role.start, role.end)
+        if role.kind == "spokesperson" and found is not None and _is_bare(reading, role):
+            return _spoken_of_alone(words, found[0])
         if role.kind != "minister" or role.former or found is None or not _is_bare(reading, role):
             continue
         head = (role.head or "").split()
@@ -124,6 +142,17 @@ def _just_named(reading: Reading, person: Person) -> str | None:
             if place is not None and place.kind in _NAMING:
                 return place.code
     return None
+
+
+def _spoken_of_alone(words: PageWords, index: int) -> str | None:
+    """The one actor named before in the paragraph: "The White House objected. Spokesman Dan Poole said"."""
+    begin = index
+    while begin > 0 and index - begin < _JUST and words[begin - 1].paragraph == words[index].paragraph:
+        begin -= 1
+    before = [place for place in words.hits_in(begin, index - 1) if not words[place.first].quoted]
+    codes = {place.code for place in before}
+    seat = bool(before) and before[0].kind in {NameKind.METONYM, NameKind.NAME}
+    return codes.pop() if len(codes) == 1 and seat else None
 
 
 def _is_bare(reading: Reading, role: RolePhrase) -> bool:

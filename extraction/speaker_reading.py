@@ -43,6 +43,8 @@ Suits = Callable[[Somebody], float | None]
 _MEMORY = 600
 #: How many names after a pronoun may be the one it stands for.
 _AHEAD = 30
+#: Offices that a country's own papers give without the country.
+_OUR_HEADS = frozenset({"prime minister", "president", "chancellor", "premier"})
 #: Kinds of office that serve somebody: "an adviser to Zelensky".
 _SERVING = frozenset({"adviser", "spokesperson", "envoy"})
 #: Kinds of office by which the first lines call someone whom they name later.
@@ -377,10 +379,11 @@ class Reading:
     def _newly_called(self, role: RolePhrase, index: int, likely: set[int]) -> Somebody | None:
         """Who is called by an office for the first time: "Zelensky came. The Ukrainian president said ..."
 
-        Only an office of a country, and only someone just spoken of as a subject whom no other office or
-        country is known of; the article has then taught the office.
+        Only an office of a country, or the reader's own prime minister, and only someone just spoken of as a
+        subject whom no other office or country is known of; the article has then taught the office.
         """
-        if role.code is None or role.kind not in {"head", "minister"} or role.former:
+        ours = role.code is None and not likely and role.head in _OUR_HEADS and role.text.lower() == role.head
+        if not (role.code or ours) or role.kind not in {"head", "minister"} or role.former:
             return None
 
         def suits(who: Somebody) -> float | None:

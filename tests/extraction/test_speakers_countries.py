@@ -124,6 +124,22 @@ NEAR = (
     ("[Bangladesh State Minister for Power Nasrul Karim] said it was late.", [("Nasrul Karim", "BD")]),
     ("[Nepal's Energy Secretary, Ms. Sita Gurung], said it was late.", [("Sita Gurung", "NP")]),
     (
+        "The White House objected. [Spokesman Dan Poole] said it was late.",
+        [("Dan Poole", "US")],
+    ),
+    (
+        "President Ana Torvald met NATO. The White House was lit. [Presidential adviser Dan Poole] said so.",
+        [("Dan Poole", "US")],
+    ),
+    (
+        "Edmund Thackeray hailed the deal. [The prime minister] said it was late.",
+        [("Edmund Thackeray", None)],
+    ),
+    (
+        "Edmund Thackeray hailed the deal. Piet Hals, the Dutch envoy, left. [The envoy] said it was late.",
+        [("Piet Hals", "NL")],
+    ),
+    (
         "Kremlin spokesman Dmitri Orlov came. [The prime minister's official spokesman] said it was late.",
         [("prime minister's official spokesman", None)],
     ),
