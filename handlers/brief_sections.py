@@ -40,7 +40,7 @@ def also_in(one: Line) -> str:
 
 def times(known: Brief, one: Story) -> str:
     times = known.reported.get(one.told.id, 1)
-    return f" · {times} of {len(known.articles)} articles" if times > 1 else ""
+    return f" · in {times} of {len(known.articles)}" if times > 1 else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,7 +40,7 @@ from storage.summits import find_summits, summits
 from storage.values import ActorRow, Match, StatementRow
 
 #: sentences in the first message are shown in part where they are longer; a tap shows them whole
-SENTENCE_UNITS = 160
+SENTENCE_UNITS = 140
 #: lines of each section in the first message
 FIRST_PEOPLE, FIRST_DECIDED, FIRST_SAID, FIRST_ISSUES = 6, 2, 3, 3
 FIRST_DIFFERS, FIRST_CHANGES = 2, 2
@@ -272,8 +272,8 @@ def _row(one: Standing) -> str:
 
 
 def _flag(actor: ActorRow) -> str:
-    """A country's flag; a body's sign alone tells nobody who it is."""
-    if actor.kind == "country" and actor.emoji:
+    """A flag; a body's other sign alone tells nobody who it is."""
+    if actor.emoji and all("\U0001f1e6" <= sign <= "\U0001f1ff" for sign in actor.emoji):
         return escape(actor.emoji)
     return render.label(actor.name, most=20)
 
@@ -297,7 +297,7 @@ def _section_buttons(known: Brief) -> list[Button | None]:
         (Section.PRESENT, "👥 Took part", len(known.attendees)),
         (Section.DECIDED, "🤝 Decided", len(known.decided) + len(known.together)),
         (Section.SAID, "💬 Said", len(known.stories)),
-        (Section.STAND, "🧭 Stand", sum(len(one.positions) for one in known.standings)),
+        (Section.STAND, "🧭 Positions", sum(len(one.positions) for one in known.standings)),
         (Section.DIFFERS, "↔️ Differ", len(known.disagreements)),
         (Section.CHANGES, "🔄 Changes", len(known.changes)),
         (Section.ARTICLES, "📄 Articles", len(known.articles)),

@@ -17,7 +17,7 @@ from extraction.meeting_names import Name
 from extraction.meeting_words import Place, Places
 from extraction.meetings import Meeting, read_meeting
 from extraction.model import Article, Span
-from extraction.same_meeting import LONGEST, Report, is_one, likeness
+from extraction.same_meeting import LONGEST, NEAR, Report, is_one, likeness
 from storage.people import full_key
 from storage.rows import day, fetch, inserted
 from storage.sentences import sentences
@@ -236,7 +236,7 @@ def _summit_for(db: Database, article_id: int, meeting: Meeting | None, was: int
     """The summit an article belongs to by rule: the one that fits best, the one it had alone, a new one."""
     if meeting is None:
         return None
-    report = Report(meeting, _people(db, article_id))
+    report = Report(meeting, _people(db, [article_id])[article_id])
     near = _near(db, article_id, meeting)
     fits = [(fit, len(one.reports), -one.id, one) for one in near if (fit := one.takes(report)) is not None]
     if not fits or (meeting.starts_on is None and len(fits) > 1):
@@ -276,20 +276,21 @@ def _near(db: Database, article_id: int, meeting: Meeting) -> list[_Candidate]:
         "limit": MOST_SUMMITS,
         "key": meeting.name.key if meeting.name else "",
         "place": meeting.place.key if meeting.place else None,
-        "first": None,
-        "last": None,
+        **dict.fromkeys(("first", "last", "first_wide", "last_wide")),
     }
     if meeting.starts_on is not None:
-        wide = timedelta(days=LONGEST)
-        asked["first"] = (meeting.starts_on - wide).isoformat()
-        asked["last"] = ((meeting.ends_on or meeting.starts_on) + wide).isoformat()
+        last = meeting.ends_on or meeting.starts_on
+        for name, days in (("", NEAR), ("_wide", LONGEST)):
+            asked[f"first{name}"] = (meeting.starts_on - timedelta(days=days)).isoformat()
+            asked[f"last{name}"] = (last + timedelta(days=days)).isoformat()
     rows = fetch(
         db,
         """
         SELECT s.id, s.fixed
         FROM summits s
         WHERE s.articles > 0
-            AND (s.starts_on BETWEEN :first AND :last
+            AND ((s.starts_on <= :last AND s.ends_on >= :first)
+                OR (s.place_key = :place AND s.starts_on BETWEEN :first_wide AND :last_wide)
                 OR ((:first IS NULL OR s.starts_on IS NULL)
                     AND (s.place_key = :place OR (s.name_key <> '' AND s.name_key = :key))))
         ORDER BY s.place_key = :place DESC, s.starts_on DESC, s.id DESC
@@ -311,27 +312,29 @@ def _reports(db: Database, summit_id: int, without: int) -> tuple[Report, ...]:
         """,
         {"summit": summit_id, "without": without, "limit": MOST_ARTICLES},
     )
+    people = _people(db, [row["article_id"] for row in rows])
     return tuple(
-        Report(meeting, _people(db, row["article_id"]))
-        for row in rows
-        if (meeting := _meeting(row)) is not None
+        Report(meeting, people[row["article_id"]]) for row in rows if (meeting := _meeting(row)) is not None
     )
 
 
-def _people(db: Database, article_id: int) -> frozenset[int]:
-    """The people an article names, as they are known now."""
-    rows = fetch(
+def _people(db: Database, article_ids: Sequence[int]) -> dict[int, frozenset[int]]:
+    """The people each article names, as they are known now."""
+    found: dict[int, set[int]] = {one: set() for one in article_ids}
+    for row in fetch(
         db,
         """
-        SELECT DISTINCT coalesce(p.merged_into, p.id) AS id
-        FROM articles a
+        SELECT DISTINCT a.id AS article, coalesce(p.merged_into, p.id) AS person
+        FROM json_each(:articles) w
+        JOIN articles a ON a.id = w.value
         JOIN speaker_roles r ON r.version_id = a.current_version_id
         JOIN speakers p ON p.id = r.speaker_id
-        WHERE a.id = :article AND p.kind = 'person'
+        WHERE p.kind = 'person'
         """,
-        {"article": article_id},
-    )
-    return frozenset(row["id"] for row in rows)
+        {"articles": json.dumps(list(article_ids))},
+    ):
+        found[row["article"]].add(row["person"])
+    return {one: frozenset(people) for one, people in found.items()}
 
 
 def _meeting(row: Any) -> Meeting | None:
