@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import lru_cache
 
@@ -321,10 +321,12 @@ def _join(db: Database, speaker: int, day: date, ids: Sequence[int], words: Voca
         mine = [one for one in shelf.reports.values() if one.story == shelf.reports[report.id].story]
         best = _best_story(shelf, mine, words)
         if best is not None:
-            united = [*mine, *(one for one in shelf.reports.values() if one.story == best)]
-            told = _write(db, [one.id for one in united])
+            # All of both, also what stands too far behind to be on the shelf.
+            united = [*_members(db, mine[0].story), *_members(db, best)]
+            told = _write(db, united)
             for one in united:
-                shelf.reports[one.id] = _Report(one.id, told, one.day, one.words)
+                if one in shelf.reports:
+                    shelf.reports[one] = replace(shelf.reports[one], story=told)
 
 
 def _best_story(shelf: _Shelf, mine: Sequence[_Report], words: Vocabulary) -> int | None:

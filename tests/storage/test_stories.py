@@ -227,3 +227,10 @@ def test_evidence_and_search_show_a_story_once(db: Store) -> None:
     assert (shown.evidence, shown.reports) == (LEAVE, Reports(articles=2, of=2, wordings=2))
     found = search.search(db, "harvest", limit=5)
     assert (found.total, [one.snippet for one in found.items]) == (1, [FULLER])
+
+
+def test_a_story_larger_than_what_is_compared_stays_whole(db: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(stories, "MOST_COMPARED", 4)
+    tell(db, *(printed(LEAVE, number) for number in range(10)), printed(FULLER, 10), printed(LEAVE, 11))
+    assert set(told_by(db).items()) == {(LEAVE, FULLER), (FULLER, None)}
+    assert fetch(db, "SELECT count(*) FROM statements WHERE told_by = 11")[0][0] == 11
