@@ -121,9 +121,11 @@ def _wanted_position(row: PositionRow, wants: Filter) -> bool:
 
 def _wanted_disagreement(one: Disagreement, wants: Filter, said: Set[int]) -> bool:
     """By what it is about; or, whatever that is, because one side is a statement that is asked for."""
-    about = one.actor is not None and one.actor.code in wants.actors
-    about = about or not (wants.speakers or wants.actors)
-    about = about and (not wants.issues or (one.issue is not None and one.issue.slug in wants.issues))
+    # A figure has several: aid that France gives to Ukraine.
+    actors = {*one.actors, *([one.actor.code] if one.actor else [])}
+    issues = {*one.issues, *([one.issue.slug] if one.issue else [])}
+    about = not (wants.speakers or wants.actors) or not actors.isdisjoint(wants.actors)
+    about = about and (not wants.issues or not issues.isdisjoint(wants.issues))
     if not about and not any(side.statement_id in said for side in one.sides):
         return False
     if not any(_from(side.article, wants) for side in one.sides):
