@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from extraction.lexicon import Lexicon, NameHit, NameKind
+from extraction.lexicon import ActorKind, Lexicon, NameHit, NameKind
 from extraction.model import Speaker
 from extraction.names import surname
 from extraction.tree import Tree
@@ -52,6 +52,11 @@ _PLURAL_ROLES = {
     "diplomats": "diplomat",
     "premiers": "premier",
 }
+#: What a meeting ends with speaks for those who met.
+_DECLARATIONS = frozenset({"declaration", "communique", "communiqué"})
+_DOCUMENTS = _DECLARATIONS | {"statement", "document", "text"}
+_FINAL = frozenset({"final", "summit", "closing", "leaders", "outcome", "concluding"})
+_MET = frozenset({"summit", "leaders", "meeting", "members", "ministers", "heads"})
 _MALE_FEMALE = frozenset({"he", "she", "him", "her", "his", "hers"})
 
 
@@ -138,6 +143,8 @@ class Cast:
             owner = self._owner(head)
             if owner:
                 return owner
+        if word in _DOCUMENTS and (word in _DECLARATIONS or self._is_final(head)):
+            return self._owner(head) or (Holder(self._gathering()),)
         if word in _SUMMIT_HEADS and self._is_summit(head):
             return (Holder("COALITION"),)
         return None if word in _BODIES else ()
@@ -205,6 +212,25 @@ class Cast:
             if self.tree.deps[kid] == "appos":
                 found += self.actors(kid)
         return tuple(found)
+
+    def _is_final(self, head: int) -> bool:
+        """Whether a paper is what a meeting ends with: "the final document", "the summit statement"."""
+        return any(self.tree.words[token] in _FINAL for token in range(self._left(head), head))
+
+    def _gathering(self) -> str:
+        """Who met: the one organisation whose summit, leaders or ministers are named, else the coalition."""
+        tree = self.tree
+        codes = {
+            hit.code
+            for token, hit in self.hits.items()
+            if tree.words[token + 1 : token + 2] and tree.words[token + 1] in _MET
+        }
+        bodies = {code for code in codes if self._is_body(code)}
+        return next(iter(bodies)) if len(bodies) == 1 else "COALITION"
+
+    def _is_body(self, code: str) -> bool:
+        entry = self.lexicon.actor(code)
+        return entry is not None and entry.kind is ActorKind.ORGANISATION
 
     def _is_summit(self, head: int) -> bool:
         tree = self.tree

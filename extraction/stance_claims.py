@@ -5,9 +5,30 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from extraction.grammar import TIMES, words
+from extraction.grammar import TIMES
 from extraction.lexicon import StancePart
 from extraction.open_issues import PEOPLE
+from extraction.stance_claim_words import (
+    CONSIDER,
+    DROP,
+    EFFORTS,
+    EMPTY,
+    EVENTS,
+    GLAD,
+    IDLE,
+    LEADS,
+    MINDED,
+    MISGIVINGS,
+    OFFERS,
+    PLACELESS,
+    PROTEST,
+    RESISTANCE,
+    SPEECH_NOUNS,
+    STAND_BY,
+    STOP,
+    TOLERATE,
+    URGE,
+)
 from extraction.stance_clauses import (
     BE,
     Mood,
@@ -26,69 +47,6 @@ from extraction.stance_grammar import ACCUSE, CALL, COPULAS, LIGHT, REFUSE, THAT
 from extraction.stance_paths import Climber
 from extraction.stance_sides import Reading
 from extraction.stance_words import adjective_sign, noun_sign, verb_sign
-
-#: They take a side only by what they lead to, and too often report a mere event.
-_EVENTS = words(
-    """sign signs signed signing join joins joined launch launches launched launching avoid avoided avoids
-    like likes liked love loves loved celebrate celebrates celebrated introduce introduced set sets
-    contribute contributed donate donated attack attacked attacks fight fought fights withdraw withdrew
-    withdrawn quit mock mocked fear feared fears guarantee guaranteed justify justified challenge
-    challenged admire admired appreciate appreciated aim aimed aims sponsor initiate initiated
-    congratulate congratulated resume resumed delay delayed avoid announce announced announces announcing
-    fighting attacking offering offered offers request requested suggest
-    suggested suggests hope hoped hopes echo echoed postpone postponed cancel canceled cancelled freeze
-    froze unveil unveils unveiled impose imposed imposes invest invested invests plan"""
-)
-#: What we will do, but no side on anything: "we will see", "we will be there".
-_EMPTY = words(
-    """continue communicate inform brief
-    see be have know say tell ask think look wait happen come go get find hear remember become
-    seem feel try win lose need"""
-)
-#: "have doubts about" is a side, "have support for" mostly is not.
-_MISGIVINGS = words("doubts reservations misgivings objections objection concerns confidence faith")
-_IDLE = words("have has had lead leads led take took made make makes")
-_GLAD = words("grateful glad happy pleased proud excited hopeful optimistic")
-#: "we cannot accept": with a "cannot" they reject.
-_TOLERATE = words(
-    "accept allow tolerate permit afford ignore stand let condone agree sign support recognise recognize"
-)
-#: They keep a matter open: "is considering leaving".
-_CONSIDER = words(
-    "consider considering considers considered weighing mulling reviewing contemplating pondering"
-)
-_DECIDE = words("decided decide decides determined agreed")
-#: What is asked to stop is what one is against: "asked India to stop all construction".
-_STOP = words(
-    """stop halt abandon drop cease scrap cancel refrain avoid reverse stopping halting abandoning dropping
-    ceasing scrapping cancelling canceling avoiding reversing block blocking prevent preventing suppress
-    suppressing kill killing obstruct obstructing"""
-)
-#: Participles of feeling and will that the parser takes for a passive: "was committed to working".
-_MINDED = words(
-    """committed determined prepared opposed resolved concerned worried appalled alarmed outraged dismayed
-    disappointed"""
-)
-#: They hand on to what they are for: "any effort to suppress the report".
-_EFFORTS = words("effort efforts attempt attempts move moves plan plans step steps bid way")
-#: With what they lead to they are a side: "plans to impose a levy", "has offered to pay".
-_OFFERS = words("offer offers offered offering plan aim aims aimed")
-_DROP = words("drop dropped drops lift lifted lifts withdraw withdrew withdrawn abandon abandoned overcome")
-_RESISTANCE = words("objection objections opposition veto resistance reservations block hold")
-_STAND_BY = words(
-    """support supports supported supporting back backs backed backing defend defends defended help recognise
-    recognize"""
-)
-_PROTEST = words("protest denounce condemn oppose demand")
-_URGE = words("urge urged urges urging")
-_SPEECH_NOUNS = words(
-    """call calls demand demands support opposition objection objections refusal insistence rejection
-    condemnation pledge promise commitment plea appeal readiness willingness determination reluctance"""
-)
-_LEADS = words("for to of on that against with in over about at")
-_PLACELESS = words(
-    "it this that these those what which them him her us me himself itself themselves who whom"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +76,7 @@ class ClaimReader:
                 continue
             if is_verbal(tree, token):
                 found = self._clause(token)
-            elif tree.tags[token].startswith("NN") and tree.words[token] in _SPEECH_NOUNS:
+            elif tree.tags[token].startswith("NN") and tree.words[token] in SPEECH_NOUNS:
                 found = self._owned_noun(token)
             else:
                 continue
@@ -129,7 +87,7 @@ class ClaimReader:
         tree = self.tree
         word = tree.words[topic]
         if tree.is_verb(topic):
-            return word not in _EMPTY and word not in BE
+            return word not in EMPTY and word not in BE
         return (
             tree.tags[topic].startswith("NN")
             and word not in TIMES
@@ -143,7 +101,7 @@ class ClaimReader:
         if is_open(tree, verb) or self.climber.is_denied(verb):
             return
         if not is_finite(tree, verb):
-            purpose = tree.tags[verb] == "VB" and tree.deps[verb] == "advcl" and tree.words[verb] in _PROTEST
+            purpose = tree.tags[verb] == "VB" and tree.deps[verb] == "advcl" and tree.words[verb] in PROTEST
             # "with Japan resisting the plan"
             beside = tree.deps[verb] == "pcomp" and tree.kid(verb, "nsubj") is not None
             if purpose or (
@@ -160,7 +118,7 @@ class ClaimReader:
         if tree.words[verb] in COPULAS:
             yield from self._predicate(verb, how)
         elif (how is Mood.DUTY and self._has_duty(verb)) or (
-            how is Mood.POSSIBLE and is_negated(tree, verb) and tree.words[verb] in _TOLERATE
+            how is Mood.POSSIBLE and is_negated(tree, verb) and tree.words[verb] in TOLERATE
         ):
             yield from self._own(verb, "must, should")
         elif how in {Mood.FUTURE, Mood.POSSIBLE} and condition(tree, verb, verb) is not None:
@@ -189,7 +147,7 @@ class ClaimReader:
                 # who declines to criticise a plan does not therefore support it
                 return
         passive = is_passive(tree, verb)
-        minded = tree.words[verb] in _MINDED
+        minded = tree.words[verb] in MINDED
         heads = agents(tree, verb) if passive and not minded else subjects(tree, verb)
         own = self.climber.is_we(heads)
         holders = () if own else self.climber.holders_at(verb, heads)
@@ -219,7 +177,7 @@ class ClaimReader:
             if named is not None:
                 return named
         noun = tree.kid(verb, "dobj", "nsubjpass")
-        if word in LIGHT and (word not in _IDLE or (noun is not None and tree.words[noun] in _MISGIVINGS)):
+        if word in LIGHT and (word not in IDLE or (noun is not None and tree.words[noun] in MISGIVINGS)):
             sign = noun_sign(self.table, tree, noun, StancePart.ATTITUDE) if noun is not None else None
             if noun is not None and sign is not None and not self._is_anothers(noun, verb):
                 below = self._below_noun(noun)
@@ -228,14 +186,14 @@ class ClaimReader:
                     turned *= self._turned_by(noun, sign)
                     flip = -1 if any(tree.words[kid] == "no" for kid in tree.kids[noun]) else 1
                     return topic, sign * flip * turned, "open: expressed support"
-        if word in _DROP:
+        if word in DROP:
             noun = tree.kid(verb, "dobj")
-            below = self._below_noun(noun) if noun is not None and tree.words[noun] in _RESISTANCE else None
-            if noun is not None and below is None and tree.words[noun] in _RESISTANCE:
+            below = self._below_noun(noun) if noun is not None and tree.words[noun] in RESISTANCE else None
+            if noun is not None and below is None and tree.words[noun] in RESISTANCE:
                 below = self._through(verb, "to")
             if below is not None:
                 return below, 1, "open: drops its objections"
-        if word in _CONSIDER and tree.tags[verb] == "VBG":
+        if word in CONSIDER and tree.tags[verb] == "VBG":
             topic = tree.kid(verb, "dobj", "xcomp")
             if topic is not None:
                 return self._deed(topic)[0], 0, "open: considers"
@@ -248,7 +206,7 @@ class ClaimReader:
                 # "warned Kyiv not to": the negation below is the sign
                 topic, sign = self._deed(asked)
                 return topic, sign * flip, "open: asks for"
-        if word in _URGE:
+        if word in URGE:
             topic = tree.kid(verb, "dobj")
             if (
                 topic is not None
@@ -256,7 +214,7 @@ class ClaimReader:
                 and tree.kid(verb, "xcomp", "ccomp") is None
             ):
                 return topic, 1, "open: asks for"
-        if word in _MINDED and tree.kid(verb, "dobj") is None:
+        if word in MINDED and tree.kid(verb, "dobj") is None:
             sign = adjective_sign(self.table, tree, verb, StancePart.ATTITUDE)
             topic = next(
                 (
@@ -264,7 +222,7 @@ class ClaimReader:
                     for kid in tree.kids[verb]
                     if (below := tree.kid(kid, "pobj", "pcomp")) is not None
                     and tree.deps[kid] == "prep"
-                    and tree.words[kid] in _LEADS
+                    and tree.words[kid] in LEADS
                 ),
                 tree.kid(verb, "xcomp"),
             )
@@ -272,13 +230,13 @@ class ClaimReader:
                 return None
             topic, turned = self._deed(topic)
             return topic, sign * turned, "open: is ready, is opposed"
-        if word in _EVENTS and (word not in _OFFERS or tree.kid(verb, "xcomp") is None):
+        if word in EVENTS and (word not in OFFERS or tree.kid(verb, "xcomp") is None):
             return None
         for particles, sign in self.table.verbs.get((StancePart.ATTITUDE, word), ()):
             if not sign:
                 continue
             governed = self._governed(verb, particles)
-            if governed in self.climber.cast.hits and word in _STAND_BY:
+            if governed in self.climber.cast.hits and word in STAND_BY:
                 # "will continue to support Moldova"
                 return verb, sign, "open: stands by it"
             if governed is not None:
@@ -333,7 +291,7 @@ class ClaimReader:
             names.append("ccomp")
         for name in names:
             topic = tree.kid(verb, name)
-            if topic is not None and tree.words[topic] not in _PLACELESS:
+            if topic is not None and tree.words[topic] not in PLACELESS:
                 return topic
         return None
 
@@ -370,7 +328,7 @@ class ClaimReader:
         for kid in tree.kids[noun]:
             if kid < noun:
                 continue
-            if tree.deps[kid] == "prep" and tree.words[kid] in _LEADS:
+            if tree.deps[kid] == "prep" and tree.words[kid] in LEADS:
                 below = tree.kid(kid, "pobj", "pcomp")
                 if below is not None and below not in self.climber.cast.hits:
                     return below
@@ -412,23 +370,23 @@ class ClaimReader:
                     # "to cut its production", "to spend more on defence": that is the matter
                     return token, sign
                 sign *= done or 1
-                if below is None and tree.words[token] in _STOP:
+                if below is None and tree.words[token] in STOP:
                     below = tree.kid(token, "xcomp") or self._through(token, "from")
             else:
                 turned = noun_sign(self.table, tree, token, StancePart.ATTITUDE)
-                if turned is None and tree.words[token] in _EFFORTS:
+                if turned is None and tree.words[token] in EFFORTS:
                     turned = 1
                 if turned is not None:
                     below = self._below_noun(token)
                     sign = sign * turned * self._turned_by(token, turned) if below is not None else sign
-            if below is None or tree.words[below] in _PLACELESS or below in self.climber.cast.hits:
+            if below is None or tree.words[below] in PLACELESS or below in self.climber.cast.hits:
                 return token, sign
             token = below
         return token, sign
 
     def _done(self, verb: int) -> int | None:
         """-1 for a verb that keeps its object from happening, "to block it"; None for one that lessens it."""
-        if self.tree.words[verb] in _STOP:
+        if self.tree.words[verb] in STOP:
             return -1
         if (verb_sign(self.table, self.tree, verb, StancePart.CHANGE, None) or 0) < 0:
             return None
@@ -446,7 +404,7 @@ class ClaimReader:
         sign *= turned
         if topic == verb:
             subject = tree.kid(verb, "nsubj", "nsubjpass")
-            if subject is not None and tree.words[subject] not in WE | _PLACELESS:
+            if subject is not None and tree.words[subject] not in WE | PLACELESS:
                 topic = subject
         if tree.is_verb(topic):
             return
@@ -461,7 +419,7 @@ class ClaimReader:
         own = self.climber.is_we(heads)
         holders = () if own else self.climber.holders_at(verb, heads)
         topic, turned = self._deed(verb)
-        if is_passive(tree, verb) or not (own or holders) or tree.words[verb] in _EMPTY:
+        if is_passive(tree, verb) or not (own or holders) or tree.words[verb] in EMPTY:
             return
         sign = -turned if is_negated(tree, verb) else turned
         when = condition(tree, verb, topic)
@@ -484,7 +442,7 @@ class ClaimReader:
                 sign is not None
                 and topic is not None
                 and how is not Mood.POSSIBLE
-                and tree.words[kid] not in _GLAD
+                and tree.words[kid] not in GLAD
             ):
                 own = self.climber.is_we(heads)
                 holders = () if own else self.climber.holders_at(verb, heads)

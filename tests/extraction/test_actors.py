@@ -29,6 +29,11 @@ if TYPE_CHECKING:
         ("NATO's secretary general refused.", {"NATO"}),
         ("European leaders refused.", {"COALITION"}),
         ("G7 leaders refused.", {"G7"}),
+        # what a meeting ends with speaks for those who met
+        ("The communique refused.", {"COALITION"}),
+        ("The final document refused.", {"COALITION"}),
+        ("The BIMSTEC summit declaration refused.", {"BIMSTEC"}),
+        ("The text refused.", set()),
         # nobody of these speaks for the country
         ("French media refused.", set()),
         ("The former French president refused.", set()),
