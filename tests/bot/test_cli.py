@@ -107,6 +107,19 @@ def test_who_narrows_to_an_issue(asked: tuple[str, ...]) -> None:
     ]
 
 
+def test_who_shows_a_story_once_and_says_how_many_report_it(newsroom: Path) -> None:
+    db = open_store(newsroom)
+    publish(db, "milan", (MACRON, "Sanctions will not be lifted before there is peace", None))
+    db.close()
+    found = answer("who", "Macron")
+    assert (found["page"]["total"], found["different"], found["speaker"]["statements"]) == (2, 2, 3)
+    (reports,) = found["reports"].values()
+    assert reports == {"articles": 2, "of": 3, "wordings": 2}
+    shown = bot("who", "Macron").stdout
+    assert "3 statements in 3 articles, 2 different ones" in shown
+    assert "reported by 2 of 3 articles" in shown
+
+
 @pytest.mark.usefixtures("newsroom")
 def test_a_name_kept_together_by_the_shell_is_a_name() -> None:
     found = answer("who", "Emmanuel Macron", "defence")
