@@ -11,7 +11,6 @@ _POSSIBLE = frozenset({"may", "might", "could", "can", "ca"})
 _FUTURE = frozenset({"will", "would", "'ll", "'d", "wo"})
 _NEGATIVES = frozenset({"not", "n't", "never", "hardly", "neither", "nor", "cannot", "no"})
 _FINITE_TAGS = frozenset({"VBD", "VBZ", "VBP", "MD"})
-_SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "expl"})
 _CONDITION_MARKS = frozenset({"if", "unless", "provided", "providing"})
 _ONLY_AFTER = frozenset({"after", "when", "once", "if", "with", "as", "under", "by", "in"})
 _REFUSING = frozenset(

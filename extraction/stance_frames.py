@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from extraction.grammar import words
 from extraction.lexicon import StancePart
+from extraction.stance_claim_words import EVENTS
 from extraction.stance_claims import Claim
 from extraction.stance_clauses import (
     BE,
@@ -276,7 +277,8 @@ def will_do(frames: Frames, verb: int) -> Iterator[Claim]:
             topic, sign = frames.deed(below)
             yield from frames.claim(verb, topic, sign, "will do all", intent=True)
         return
-    if tree.words[verb] in _NO_WILL or verb_sign(frames.table, tree, verb, StancePart.ATTITUDE, None):
+    attitude = verb_sign(frames.table, tree, verb, StancePart.ATTITUDE, None)
+    if tree.words[verb] in _NO_WILL or (attitude and tree.words[verb] not in EVENTS):
         # "will reject the plan" is a side by its own word
         return
     topic, sign = frames.deed(verb)

@@ -297,6 +297,11 @@ def test_the_plan_takes_up_the_matter_before_it(readers: ReaderHere) -> None:
         ("Kenya wants to end the war.", {"KE ceasefire for"}),
         # his country is the speaker's
         ("Fiji's president said his country would ban the ferry tax.", {"FJ ferry-tax against"}),
+        # the parser may hang the condition on the report
+        (
+            "Norway said it would sign the ferry treaty provided that its fishermen are compensated.",
+            {"NO ferry-treaty conditional"},
+        ),
         # more than one
         (
             "Belgium, Chile and Fiji threatened to leave the reef plan if the ferry tax remains.",
