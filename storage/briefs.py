@@ -181,7 +181,9 @@ def _told(db: Database, summit: SummitRow, asked: dict[str, Any]) -> Line | None
     def worth(row: sqlite3.Row) -> float:
         words: str = row["told"]
         named = float(bool(place) and place in words.casefold())
-        return named + float(row["dated"]) * 0.5 + (words[:1].isupper() * 0.5) - max(0, len(words) - 160) / 160
+        return (
+            named + float(row["dated"]) * 0.5 + (words[:1].isupper() * 0.5) - max(0, len(words) - 160) / 160
+        )
 
     best = max(rows, key=worth, default=None)
     if best is None:
