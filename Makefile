@@ -87,5 +87,6 @@ bench: setup
 	@echo "  $(BIN)/python -m benchmarks.extract_long       articles of up to 2 MB: time by length, and memory"
 	@echo "  $(BIN)/python -m benchmarks.reliability        how often a statement is right that is said to be so sure"
 	@echo "  $(BIN)/python -m benchmarks.extraction         how right and how fast; beside textacy after \`make peers\`"
+	@echo "  $(BIN)/python -m benchmarks.disagreements      how well figures on which reports differ are found"
 	@echo "  $(BIN)/python -m benchmarks.delivery_kill      digests lost or sent twice when the bot is killed"
 	@echo "  $(BIN)/python -m benchmarks.delivery_faults    digests on time while Telegram makes trouble"
