@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import ctypes
 import os
 import random
 import signal
@@ -166,8 +167,21 @@ async def start_bot(database: Path, url: str, token: str, log: Path) -> asyncio.
     }
     with log.open("ab") as out:
         return await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "bot", "run", env=os.environ | settings, stdout=out, stderr=out
+            sys.executable,
+            "-m",
+            "bot",
+            "run",
+            env=os.environ | settings,
+            stdout=out,
+            stderr=out,
+            preexec_fn=_end_with_parent if sys.platform == "linux" else None,
         )
+
+
+def _end_with_parent() -> None:
+    """Ask Linux to end this process when the one that started it ends, however that comes about."""
+    pr_set_pdeathsig = 1
+    ctypes.CDLL(None).prctl(pr_set_pdeathsig, signal.SIGTERM)
 
 
 async def running_bot(database: Path, api: CountingApi, url: str, log: Path) -> asyncio.subprocess.Process:
