@@ -6,9 +6,10 @@ make a change only if they are of the same quality, of one matter, some days apa
 
 from __future__ import annotations
 
+import json
 import re
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import groupby
@@ -24,6 +25,8 @@ from storage.side_by_side import PositionChange
 APART = timedelta(days=2)
 #: earlier days looked through for one that speaks of the same matter
 LOOKED_BACK = 8
+#: days on which an actor's side on an issue is compared, the latest
+MOST_DAYS = 100
 
 # "For" that gains a condition, or is told less firmly, was not taken back: these are moves, others are not.
 _MOVES = frozenset(
@@ -77,6 +80,20 @@ def changes_on(db: Database, issue: str) -> tuple[PositionChange, ...]:
     return _changes(db, "t.issue = :issue", {"issue": issue})
 
 
+def changes_among(
+    db: Database, actors: Collection[str], issues: Collection[str]
+) -> tuple[PositionChange, ...]:
+    """The changes of these actors on these issues, oldest first."""
+    return _changes(
+        db,
+        """
+        t.actor IN (SELECT value FROM json_each(:actors))
+            AND t.issue IN (SELECT value FROM json_each(:issues))
+        """,
+        {"actors": json.dumps(sorted(actors)), "issues": json.dumps(sorted(issues))},
+    )
+
+
 def changes_until(
     db: Database, *, since: date | None = None, until: date | None = None
 ) -> tuple[PositionChange, ...]:
@@ -127,7 +144,7 @@ def _changes(db: Database, narrowed: str, parameters: dict[str, str | None]) -> 
         ) several ON several.actor = t.actor AND several.issue = t.issue
         WHERE t.current = 1 AND t.published_on IS NOT NULL
         ORDER BY t.actor, t.issue, t.published_on, t.article_id, t.id
-        """,  # noqa: S608 - `narrowed` is one of the three conditions above
+        """,  # noqa: S608 - `narrowed` is one of the conditions above
         parameters,
     )
     texts = _Texts(db)
@@ -177,13 +194,16 @@ def _moves(readings: Iterable[_Reading], texts: _Texts) -> Iterator[tuple[int, i
     """The stances (before, after) of each move, for readings of one quality in the order of their days."""
     #: each day's reading, with the one that held then: its own, or an earlier one it did not take back
     known: list[tuple[_Reading, _Reading]] = []
-    for _, on_day in groupby(readings, key=lambda one: one.day):
-        now = _of_day(list(on_day))
+    days = [_of_day(list(on_day)) for _, on_day in groupby(readings, key=lambda one: one.day)]
+    for now in days[-MOST_DAYS:]:
         if now is None:
             continue
-        earlier = next(
-            (held for seen, held in reversed(known[-LOOKED_BACK:]) if texts.one_matter(seen, now)), None
-        )
+        near = known[-LOOKED_BACK:]
+        if all(held.direction is now.direction for _, held in near):
+            # Nothing to compare with, whatever the matter: most days end here, and no text is read.
+            known.append((now, now))
+            continue
+        earlier = next((held for seen, held in reversed(near) if texts.one_matter(seen, now)), None)
         if earlier is None or earlier.direction is now.direction:
             known.append((now, now))
         elif (

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from sqlite_utils import Database
 
-from storage.position_changes import changes_on
+from storage.position_changes import changes_among
 from storage.positions import positions_on
 from storage.rows import actor_rows, fetch, issue_rows, position_rows
 from storage.values import ActorRow, IssueRow, PositionRow
@@ -114,7 +114,7 @@ def _matrix(
         for one in position_rows(db, [row["stance_id"] for row in stances])
     }
     # The last change decides: who came back to where it was has not moved.
-    last = {(one.actor.code, slug): one.after.direction for slug in slugs for one in changes_on(db, slug)}
+    last = {(one.actor.code, one.issue.slug): one.after.direction for one in changes_among(db, chosen, slugs)}
     actors = actor_rows(db, ranked)
     issues = issue_rows(db, slugs)
     return PositionMatrix(
