@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 
 from extraction.actors import Cast
@@ -36,6 +37,8 @@ class Voices:
     ) -> None:
         self.tree, self.cast, self.statements, self.lexicon = tree, cast, statements, lexicon
         self.reports = cue_forms(lexicon.cues).verbs
+        #: by token
+        self.held = self._held()
         self.homes = homes(tree, cast, statements, speakers, lexicon)
         for name, code in self.homes.items():
             cast.holders.setdefault(surname(name).casefold(), code)
@@ -55,14 +58,22 @@ class Voices:
 
     def at(self, token: int) -> tuple[int, ...]:
         """The statements whose content holds the word: the innermost, with those of joint speakers."""
-        offset = self.tree.starts[token]
-        sizes = {
-            number: sum(part.end - part.start for part in statement.content)
-            for number, statement in enumerate(self.statements)
-            if any(part.start <= offset < part.end for part in statement.content)
-        }
-        least = min(sizes.values(), default=0)
-        return tuple(number for number, size in sizes.items() if size == least)
+        return self.held.get(token, ())
+
+    def _held(self) -> dict[int, tuple[int, ...]]:
+        """Token -> the innermost statements that hold it; one pass over what is said, however many say it."""
+        tree, least = self.tree, dict[int, int]()
+        held: dict[int, tuple[int, ...]] = {}
+        for number, statement in enumerate(self.statements):
+            size = sum(part.end - part.start for part in statement.content)
+            for part in statement.content:
+                first = bisect_left(tree.starts, part.start)
+                for token in range(first, bisect_left(tree.starts, part.end)):
+                    if token not in least or size < least[token]:
+                        least[token], held[token] = size, (number,)
+                    elif size == least[token] and held[token][-1] != number:
+                        held[token] = (*held[token], number)
+        return held
 
     def head_of(self, start: int, end: int) -> int:
         """The token of the span that no other one in it stands above."""

@@ -39,7 +39,7 @@ _THIS = words("it this that him")
 #: Characters over which "the plan" takes a matter up again.
 _NEAR = 1500
 #: Words of an article that says more than once what it is about.
-_LONG = 600
+_LONG = 900
 _CONDITION = re.compile(
     r"\b(?:(?:only )?on (?:the )?condition (?:that|of)|(?:only )?provided (?:that )?|as long as|"
     r"only as part of|only (?:if|after|when)|in exchange for|in return for|subject to|"
@@ -162,7 +162,7 @@ class _Reader:
             claims = [claim for reader in readers for claim in reader.claims(first, last)]
             for claim in sorted(claims, key=lambda claim: claim.reading.verb):
                 verb = claim.reading.verb
-                if self._is_beside(verb) or (claim.intent and not self._is_own(claim.reading)):
+                if claim.intent and not self._is_own(claim.reading):
                     continue
                 hit = self._listed_in(claim.topic, named)
                 if hit is None and verb not in used:
@@ -181,19 +181,6 @@ class _Reader:
         here = self.stems[first : last + 1]
         named = [stem(word) for word in hit.slug.split("-") if len(word) > 2]
         return not any(self.counts[word] > here.count(word) for word in named)
-
-    def _is_beside(self, verb: int) -> bool:
-        """Whether the verb only describes somebody or something: "Cruz, who has criticised the deal, met"."""
-        tree = self.tree
-        numbers = self.voices.at(verb)
-        for _ in range(8):
-            if tree.deps[verb] == "relcl" or (tree.deps[verb] == "acl" and tree.tags[verb] == "VBG"):
-                return True
-            above = tree.head[verb]
-            if above == verb or self.voices.at(above) != numbers:
-                return False
-            verb = above
-        return False
 
     def _is_own(self, reading: Reading) -> bool:
         """Whether who will do it says so: "we will", "Norway would, its minister said"."""
