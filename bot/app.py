@@ -86,6 +86,8 @@ def build(settings: Settings, desk: Desk) -> BriefingApplication:
         .write_timeout(20)
         .get_updates_connect_timeout(10)
         .get_updates_read_timeout(10)
+        # Stopping asks once more over the one connection that the last poll is still giving back.
+        .get_updates_pool_timeout(10)
         .build()
     )
     app.bot_data["desk"] = desk

@@ -9,6 +9,8 @@ import sys
 from datetime import UTC, datetime
 from typing import IO
 
+from telegram.error import BadRequest, NetworkError
+
 #: what any bot token looks like, also inside a URL ("/bot123:AA.../getMe")
 _TOKEN = re.compile(r"[0-9]{5,}:[A-Za-z0-9_-]{20,}")
 _HIDDEN = "[token]"
@@ -51,7 +53,9 @@ class _Console(logging.Formatter):
         )
         # Names of files and words of people come in here: one event stays one line.
         line = line.replace("\n", "\\n").replace("\r", "\\r")
-        if record.exc_info:
+        if network := _network_error(record):
+            line += f" error={network!r}"
+        elif record.exc_info:
             line += "\n" + self.formatException(record.exc_info)
         return redact(line, self._secrets)
 
@@ -71,9 +75,20 @@ class _Json(logging.Formatter):
             "message": record.getMessage(),
             **_facts(record),
         }
-        if record.exc_info:
+        if network := _network_error(record):
+            event["error"] = network
+        elif record.exc_info:
             event["error"] = self.formatException(record.exc_info)
         return redact(json.dumps(event, ensure_ascii=False, default=str), self._secrets)
+
+
+def _network_error(record: logging.LogRecord) -> str | None:
+    """What went wrong on the way to Telegram; None for every other error: its traceback is worth reading."""
+    error = record.exc_info[1] if record.exc_info else None
+    # BadRequest is one of Telegram's network errors by name only: it tells of a call that we made wrongly.
+    if isinstance(error, NetworkError) and not isinstance(error, BadRequest):
+        return f"{type(error).__name__}: {error}"
+    return None
 
 
 def _facts(record: logging.LogRecord) -> dict[str, object]:

@@ -8,6 +8,7 @@ import logging
 from collections.abc import Iterator
 
 import pytest
+from telegram.error import BadRequest, TelegramError, TimedOut
 
 from bot.logs import redact, start_logging
 
@@ -68,6 +69,20 @@ def test_a_line_break_from_outside_does_not_make_a_second_event() -> None:
         stream = log_of(layout)
         logging.getLogger("bot.test").warning("article refused: %s", "a\n2026-01-01 INFO root: forged")
         assert stream.getvalue().count("\n") == 1
+
+
+@pytest.mark.parametrize("layout", ["console", "json"])
+def test_a_fault_of_the_network_is_one_line_and_our_own_keeps_its_traceback(layout: str) -> None:
+    stream = log_of(layout)
+    for error in (TimedOut(f"no answer from /bot{TOKEN}"), BadRequest("chat not found")):
+        try:
+            raise error
+        except TelegramError:
+            logging.getLogger("telegram.ext.Updater").exception("polling")
+    network, ours = stream.getvalue().split("chat not found")[0].split("polling", 2)[1:]
+    assert "TimedOut: no answer from /bot[token]" in network
+    assert "Traceback" not in network
+    assert "Traceback" in ours
 
 
 def test_requests_are_not_logged_one_by_one() -> None:
