@@ -49,8 +49,19 @@ MINDED = words(
 EFFORTS = words("effort efforts attempt attempts move moves plan plans step steps bid way")
 #: With what they lead to they are a side: "plans to impose a levy", "has offered to pay".
 OFFERS = words("offer offers offered offering plan aim aims aimed")
+#: What they say of a fact is a side on it: "deplored that pupils are recruited".
+DEPLORE = words(
+    """deplore deplores deplored deploring condemn condemns condemned denounce denounces denounced decry
+    decries decried resent resents resented"""
+)
 DROP = words("drop dropped drops lift lifted lifts withdraw withdrew withdrawn abandon abandoned overcome")
 RESISTANCE = words("objection objections opposition veto resistance reservations block hold")
+#: They hand on to the deed below: "trying to govern", "work with others to provide", "let women leave".
+HANDS_ON = words(
+    """try tries tried trying seek seeking attempt attempting work working act acting cooperate cooperating
+    strive striving continue continuing help helping let letting allow allowing permit permitting enable
+    enabling ensure ensuring make making rejoin"""
+)
 STAND_BY = words(
     """support supports supported supporting back backs backed backing defend defends defended help recognise
     recognize"""

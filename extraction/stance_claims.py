@@ -10,11 +10,13 @@ from extraction.lexicon import StancePart
 from extraction.open_issues import PEOPLE
 from extraction.stance_claim_words import (
     CONSIDER,
+    DEPLORE,
     DROP,
     EFFORTS,
     EMPTY,
     EVENTS,
     GLAD,
+    HANDS_ON,
     IDLE,
     LEADS,
     MINDED,
@@ -34,6 +36,7 @@ from extraction.stance_clauses import (
     Mood,
     agents,
     condition,
+    handed,
     is_finite,
     is_infinitive,
     is_negated,
@@ -181,6 +184,10 @@ class ClaimReader:
             sign = noun_sign(self.table, tree, noun, StancePart.ATTITUDE) if noun is not None else None
             if noun is not None and sign is not None and not self._is_anothers(noun, verb):
                 below = self._below_noun(noun)
+                if below is None and sign < 0:
+                    # the parser may hang "over the deal" on "voiced"
+                    found = (self._through(verb, lead) for lead in ("over", "at", "about"))
+                    below = next((one for one in found if one is not None), None)
                 if below is not None:
                     topic, turned = self._deed(below)
                     turned *= self._turned_by(noun, sign)
@@ -285,7 +292,7 @@ class ClaimReader:
             names.append("nsubjpass")
         said = tree.kid(verb, "ccomp")
         if said is not None and (
-            tree.words[verb] in THAT or tree.tags[said] == "VBG" or is_infinitive(tree, said)
+            tree.words[verb] in THAT | DEPLORE or tree.tags[said] == "VBG" or is_infinitive(tree, said)
         ):
             # "we welcome their coming back to the table"
             names.append("ccomp")
@@ -372,6 +379,8 @@ class ClaimReader:
                 sign *= done or 1
                 if below is None and tree.words[token] in STOP:
                     below = tree.kid(token, "xcomp") or self._through(token, "from")
+                if below is None and tree.words[token] in HANDS_ON | CONSIDER:
+                    below = handed(tree, token)
             else:
                 turned = noun_sign(self.table, tree, token, StancePart.ATTITUDE)
                 if turned is None and tree.words[token] in EFFORTS:
@@ -435,6 +444,10 @@ class ClaimReader:
                 continue
             sign = adjective_sign(self.table, tree, kid, StancePart.ATTITUDE)
             topic = tree.kid(kid, "xcomp", "ccomp")
+            other = tree.kid(kid, "conj")
+            if topic is None and other is not None:
+                # "willing and indeed eager to have talks"
+                topic = tree.kid(other, "xcomp")
             if topic is None:
                 prep = next((at for at in tree.kids[kid] if tree.deps[at] == "prep"), None)
                 topic = tree.kid(prep, "pobj", "pcomp") if prep is not None else None

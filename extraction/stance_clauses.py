@@ -17,6 +17,11 @@ _REFUSING = frozenset(
     {"refuse", "refuses", "refused", "refusing", "ruled", "rules", "reject", "rejects", "rejected"}
 )
 _NO_CONDITION = frozenset({"even", "as", "what"})
+#: "would act if needed", "the levy, if adopted, would": no condition of anybody's side.
+_EMPTY_CONDITIONS = frozenset(
+    {"needed", "necessary", "required", "possible", "adopted", "implemented", "approved", "passed"}
+    | {"enacted", "confirmed", "realised", "realized", "completed", "built", "imposed", "true", "so"}
+)
 _CONDITION_PHRASES = (
     ("subject", "to"),
     ("conditional", "on"),
@@ -182,10 +187,22 @@ def is_open(tree: Tree, verb: int) -> bool:
             for kid in tree.kids[verb]
         ):
             return True
+        if tree.deps[verb] == "advcl" and _is_inverted(tree, verb):
+            return True
         if tree.head[verb] == verb or tree.deps[verb] == "ccomp":
             return False
         verb = tree.head[verb]
     return False
+
+
+def _is_inverted(tree: Tree, verb: int) -> bool:
+    """Whether the helper stands before the subject: "should the troops leave", "were it to fail"."""
+    subject = tree.kid(verb, "nsubj", "nsubjpass")
+    return subject is not None and any(
+        kid < tree.left[subject] and tree.words[kid] in {"should", "were", "had"}
+        for kid in tree.kids[verb]
+        if tree.deps[kid] in {"aux", "auxpass"}
+    )
 
 
 def condition(tree: Tree, verb: int, outside: int) -> tuple[int, int] | None:
@@ -211,6 +228,8 @@ def _condition_begin(tree: Tree, verb: int, kid: int) -> int | None:
         for at in tree.kids[kid]:
             if tree.deps[at] not in {"mark", "advmod"} or at > kid:
                 continue
+            if tree.words[at] == "if" and word in _EMPTY_CONDITIONS and kid - at <= 2:
+                return None
             if tree.words[at] in _CONDITION_MARKS:
                 return at
             if _is_only(tree, at) and tree.words[at] in _ONLY_AFTER:
@@ -240,3 +259,21 @@ def _condition_begin(tree: Tree, verb: int, kid: int) -> int | None:
 
 def _is_only(tree: Tree, token: int) -> bool:
     return token > 0 and tree.words[token - 1] == "only"
+
+
+def handed(tree: Tree, verb: int) -> int | None:
+    """What a verb without an object leads to: "trying to govern", "let women leave"."""
+    below = tree.kid(verb, "ccomp", "xcomp")
+    if below is None:
+        below = next(
+            (kid for kid in tree.kids[verb] if tree.deps[kid] == "advcl" and is_infinitive(tree, kid)),
+            None,
+        )
+    if below is not None and tree.words[below] == "sure":
+        below = tree.kid(below, "ccomp")
+    if below is not None and tree.kid(below, "expl") is not None:
+        # "make sure there is access"
+        below = tree.kid(below, "attr")
+    if below is not None and is_negated(tree, below):
+        return None
+    return below

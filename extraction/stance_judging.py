@@ -54,7 +54,9 @@ def would_undermine(frames: Frames, verb: int) -> Iterator[Claim]:
         if tree.kid(verb, *objects) is None or is_passive(tree, verb):
             return
     past = tree.tags[verb] == "VBD" and how is Mood.PLAIN
-    if sign and not past:
+    # "it does not violate the treaty" answers a charge
+    denied = is_negated(tree, verb) and tree.words[topic] in TAKES_UP
+    if sign and not past and not denied:
         sign = -sign if is_negated(tree, verb) else sign
         yield from frames.spoken(verb, topic, sign, "would undermine", condition(tree, verb, topic))
 
@@ -102,7 +104,9 @@ def stands_ready(frames: Frames, verb: int) -> Iterator[Claim]:
         return
     for kid in (*tree.kids[top], top):
         sign = adjective_sign(frames.table, tree, kid, StancePart.ATTITUDE)
-        below = tree.kid(kid, "xcomp", "ccomp") or (tree.kid(top, "xcomp") if kid != top else None)
+        below = tree.kid(kid, "xcomp", "ccomp") or (tree.kid(top, "xcomp", "advcl") if kid != top else None)
+        if below is not None and tree.deps[below] == "advcl" and not is_infinitive(tree, below):
+            below = None
         below = below or (frames.below(kid) if kid != top else None)
         if sign and below is not None and below != kid:
             topic, turned = frames.deed(below) if tree.is_verb(below) else (below, 1)
@@ -258,6 +262,32 @@ def in_interest(frames: Frames, verb: int) -> Iterator[Claim]:
         yield from frames.spoken(verb, topic, -1 if is_negated(tree, verb) else 1, "is in the interest")
 
 
+def off_the_table(frames: Frames, verb: int) -> Iterator[Claim]:
+    """ "The status of the islands is not on the table." "The quota is off the table." """
+    tree = frames.tree
+    topic = tree.kid(verb, "nsubj")
+    if tree.words[verb] not in BE or topic is None or mood(tree, verb) is Mood.POSSIBLE:
+        return
+    for kid in tree.kids[verb]:
+        place = tree.kid(kid, "pobj")
+        if place is None or kid < verb or tree.deps[kid] != "prep":
+            continue
+        barred = is_negated(tree, verb)
+        if (tree.words[kid], tree.words[place]) == ("off", "table"):
+            barred = not barred
+        elif (tree.words[kid], tree.words[place]) not in {
+            ("on", "table"),
+            ("on", "agenda"),
+            ("for", "negotiation"),
+            ("for", "discussion"),
+            ("for", "sale"),
+        }:
+            continue
+        if barred:
+            yield from frames.spoken(verb, topic, -1, "off the table")
+            return
+
+
 JUDGING: tuple[Frame, ...] = (
     would_undermine,
     insists,
@@ -273,4 +303,5 @@ JUDGING: tuple[Frame, ...] = (
     has_failed,
     sees_no_alternative,
     fears,
+    off_the_table,
 )

@@ -74,6 +74,7 @@ def ponders(frames: Frames, verb: int) -> Iterator[Claim]:
     if topic is None:
         return
     if tree.words[topic] in _OPTIONS:
+        topic = frames.below(topic, OVER | {"including"}) or topic
         topic = frames.below(topic) or topic
     yield from frames.claim(verb, frames.matter(topic), 0, "considers")
 

@@ -42,7 +42,8 @@ _NEAR = 1500
 _LONG = 900
 _CONDITION = re.compile(
     r"\b(?:(?:only )?on (?:the )?condition (?:that|of)|(?:only )?provided (?:that )?|as long as|"
-    r"only as part of|only (?:if|after|when)|in exchange for|in return for|subject to|"
+    r"only as part of|only (?:if|after|when)|in exchange for|in return for|"
+    r"subject to(?! [^.,;]{0,30}\b(?:sanctions|tariffs?|duty|duties|fines|penalty|penalties|tax|taxes)\b)|"
     r"depend(?:s|ing|ent)? on|conditional on|conditioned on|contingent on|"
     r"must be (?:based|built) on|on our terms)\b[^.;\"]*",
     re.IGNORECASE,
@@ -244,7 +245,8 @@ class _Reader:
     def _takes_up(self, token: int) -> bool:
         tree = self.tree
         if tree.words[token] in _THIS:
-            return tree.deps[token] == "dobj" and self.climber.takes_side(tree.head[token])
+            relative = tree.tags[token] in {"WDT", "WP"}
+            return not relative and tree.deps[token] == "dobj" and self.climber.takes_side(tree.head[token])
         return (
             tree.words[token] in _ANAPHORS
             and any(
