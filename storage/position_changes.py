@@ -176,8 +176,12 @@ def _in_order(changes: Iterable[PositionChange]) -> tuple[PositionChange, ...]:
 
 
 def _of_one_quality(rows: Sequence[sqlite3.Row]) -> Iterator[list[_Reading]]:
-    """The readings to compare with each other: the actor's own; without any, each reporter's by itself."""
-    by_source: dict[object, list[_Reading]] = {}
+    """The readings to compare with each other: the actor's own; without any, each reporter's by itself.
+
+    A side that was open takes none back: what others first report of it later is compared with it, so that
+    "it is an open question what role Rome will play" moves to "Rome, said Paris, is ready to take part".
+    """
+    by_source: dict[str | bool, list[_Reading]] = {}
     for row in rows:
         source = row["reported_by"] or bool(row["first_hand"])
         published = day(row["published_on"])
@@ -187,7 +191,16 @@ def _of_one_quality(rows: Sequence[sqlite3.Row]) -> Iterator[list[_Reading]]:
                     row["id"], row["version_id"], published, Direction(row["direction"]), row["evidence"]
                 )
             )
-    yield from [by_source[True]] if True in by_source else by_source.values()
+    own = by_source.pop(True, [])
+    if not own:
+        yield from by_source.values()
+        return
+    yield own
+    open_last = _of_day([one for one in own if one.day == own[-1].day])
+    if open_last is not None and open_last.direction is Direction.UNDECIDED:
+        later = [one for readings in by_source.values() for one in readings if one.day > open_last.day]
+        first = min((one.day for one in later), default=None)
+        yield [open_last, *(one for one in later if one.day == first)]
 
 
 def _moves(readings: Iterable[_Reading], texts: _Texts) -> Iterator[tuple[int, int]]:

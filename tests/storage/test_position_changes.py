@@ -99,6 +99,10 @@ CHANGES = {
         [Report(MARCH, AGAINST, by="RU"), Report(APRIL, FOR, by="RU")],
         ["3-1 against > 4-1 for"],
     ),
+    "an open question that others report as settled": (
+        [Report(MARCH, OPEN), Report(APRIL, FOR, by="FR"), Report(MAY, FOR, by="UA")],
+        ["3-1 undecided > 4-1 for"],
+    ),
     "a contested day is passed over": (
         [Report(MARCH, AGAINST), Report(APRIL, [FOR, AGAINST]), Report(MAY, FOR)],
         ["3-1 against > 5-1 for"],
@@ -134,6 +138,15 @@ NO_CHANGES = {
         Report(APRIL, FOR, by="RU"),
     ],
     "another matter": [Report(MARCH, AGAINST), Report(APRIL, FOR, about=DESERT)],
+    "an open question on which reports of others differ": [
+        Report(MARCH, OPEN),
+        Report(APRIL, FOR, by="FR"),
+        Report(APRIL, AGAINST, by="RU"),
+    ],
+    "an open question that others reported as settled before": [
+        Report(MARCH, FOR, by="FR"),
+        Report(APRIL, OPEN),
+    ],
     "a look back": [Report(MARCH, AGAINST), Report(APRIL, FOR, says="Rome had previously said so")],
     "nothing new": [Report(MARCH, AGAINST), Report(APRIL, FOR, says="Rome reiterated that")],
     "a day that contradicts itself": [Report(MARCH, AGAINST), Report(APRIL, [FOR, AGAINST])],
