@@ -21,8 +21,9 @@ VAGUE = words(
     kind member members minister ministers president concern concerns one all reason reasons issue
     issues matter situation view views idea measure measures step steps action actions effort efforts
     decision position role support group plan move proposal remark message need resolution suit test
-    allies ally others man woman men women team official officials day days year years month months week
-    weeks hour hours million billion"""
+    claim claims allegation allegations accusation accusations rumour rumours reports charge charges
+    criticism allies ally others man woman men women team official officials day days year years month
+    months week weeks hour hours million billion"""
 )
 _MODIFIERS = words("amod compound nmod")
 _INSIDE = words("of in on against for to with from by")

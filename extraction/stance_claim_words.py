@@ -59,7 +59,7 @@ RESISTANCE = words("objection objections opposition veto resistance reservations
 #: They hand on to the deed below: "trying to govern", "work with others to provide", "let women leave".
 HANDS_ON = words(
     """try tries tried trying seek seeking attempt attempting work working act acting cooperate cooperating
-    strive striving continue continuing help helping let letting allow allowing permit permitting enable
+    strive striving help helping let letting allow allowing permit permitting enable
     enabling ensure ensuring make making rejoin"""
 )
 STAND_BY = words(

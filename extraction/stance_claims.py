@@ -46,7 +46,7 @@ from extraction.stance_clauses import (
     mood,
     subjects,
 )
-from extraction.stance_grammar import ACCUSE, CALL, COPULAS, LIGHT, REFUSE, THAT, WE
+from extraction.stance_grammar import ACCUSE, CALL, COPULAS, DENY, LIGHT, REFUSE, THAT, WE
 from extraction.stance_paths import Climber
 from extraction.stance_sides import Reading
 from extraction.stance_words import adjective_sign, noun_sign, verb_sign
@@ -246,6 +246,9 @@ class ClaimReader:
             if governed in self.climber.cast.hits and word in STAND_BY:
                 # "will continue to support Moldova"
                 return verb, sign, "open: stands by it"
+            if word in DENY and governed is not None and tree.is_verb(governed):
+                # "denied opposing the levy" is about what happened
+                return None
             if governed is not None:
                 below = tree.is_verb(governed) and is_negated(tree, governed)
                 topic, turned = self._deed(governed)

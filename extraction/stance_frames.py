@@ -278,6 +278,10 @@ def will_do(frames: Frames, verb: int) -> Iterator[Claim]:
             yield from frames.claim(verb, topic, sign, "will do all", intent=True)
         return
     attitude = verb_sign(frames.table, tree, verb, StancePart.ATTITUDE, None)
+    harm = verb_sign(frames.table, tree, verb, StancePart.JUDGEMENT, None)
+    if harm is not None and harm < 0:
+        # "would harm farmers" is what somebody fears
+        return
     if tree.words[verb] in _NO_WILL or (attitude and tree.words[verb] not in EVENTS):
         # "will reject the plan" is a side by its own word
         return

@@ -77,4 +77,9 @@ THAT = words(
 )
 UNLIKELY = words("unlikely impossible doubtful improbable")
 DENY = words("deny denies denied denying doubt doubts doubted")
+#: What they hold may be untrue: "rejected claims that it would leave".
+HEARSAY = words(
+    """claim claims allegation allegations accusation accusations rumour rumours rumor rumors reports
+    speculation notion"""
+)
 REFUSE = words("refuse refuses refused refusing decline declines declined declining")

@@ -249,6 +249,8 @@ class Climber(Sides):
             through not in {"of", "for", "over"}
             or tree.deps[noun] not in {"dobj", "nsubjpass"}
             or tree.words[above] not in ACCUSE
+            # "condemned the violation of the truce" accuses nobody
+            or (not tree.words[above].startswith(("accus", "blam")) and not self.holders_of((noun,)))
         ):
             return None
         return self._accusation(at, above, (noun,))

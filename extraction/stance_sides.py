@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from extraction.actors import Cast, Holder
 from extraction.lexicon import StancePart
 from extraction.stance_clauses import is_negated, is_passive
-from extraction.stance_grammar import CALL, DENY, OF_HOLDER, PLAIN_NOUNS, WE
+from extraction.stance_grammar import CALL, DENY, HEARSAY, OF_HOLDER, PLAIN_NOUNS, WE
 from extraction.stance_words import StanceTable, adjective_sign, noun_sign, verb_sign
 from extraction.tree import Tree
 
@@ -95,6 +95,8 @@ class Sides:
         """ "denied that it supports", "did not say that": nothing is said by that clause."""
         tree = self.tree
         above = tree.head[verb]
+        if tree.deps[verb] in {"acl", "ccomp"} and tree.words[above] in HEARSAY:
+            return True
         return (
             tree.deps[verb] == "ccomp"
             and above != verb

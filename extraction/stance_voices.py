@@ -143,6 +143,9 @@ class Voices:
                 return ("COALITION",) if "CD" in tree.tags[first : last + 1] else ()
         if statement.speaker is not None:
             role = statement.speaker.role
+            if role is None and not _UNNAMED & set(statement.speaker.name.lower().split()):
+                # "a Maltese senator" has no name besides
+                role = statement.speaker.name
             if role is not None and self._is_mute(role):
                 return ()
             if statement.speaker.country:

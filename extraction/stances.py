@@ -208,15 +208,25 @@ class _Reader:
         return IssueHit(tree.starts[topic], tree.ends[topic], slug)
 
     def _listed_in(self, topic: int, named: dict[int, IssueHit]) -> IssueHit | None:
-        """The listed issue that the noun phrase at `topic` names, if it names one without ambiguity."""
+        """The listed issue that the noun phrase at `topic` names, if it names one without ambiguity.
+
+        None where a word between turns it: "the violation of the ceasefire" is a matter of its own.
+        """
         if self.tree.is_verb(topic):
             return None
         inside = {
-            hit.slug: replace(hit, contrary=hit.contrary and head == topic)
+            hit.slug: (replace(hit, contrary=hit.contrary and head == topic), head)
             for head, hit in named.items()
             if self.tree.left[topic] <= head <= self.tree.right[topic]
         }
-        return next(iter(inside.values())) if len(inside) == 1 else None
+        if len(inside) != 1:
+            return None
+        hit, head = next(iter(inside.values()))
+        turned = 1
+        while head != topic and self.tree.left[topic] <= self.tree.head[head] <= self.tree.right[topic]:
+            head = self.tree.head[head]
+            turned *= noun_sign(self.climber.table, self.tree, head, StancePart.CHANGE) or 1
+        return hit if turned > 0 else None
 
     def _named(self, start: int, end: int) -> dict[int, IssueHit]:
         """The issues named in a paragraph by their head word."""

@@ -51,6 +51,15 @@ def sides(readers: ReaderHere, text: str) -> set[str]:
         ("Qatar wants to end the war.", {"QA ceasefire for"}),
         ("Norway warned against easing the sanctions.", {"NO sanctions for"}),
         ("Canada will never accept the annexation.", {"CA annexation against"}),
+        ("Malta condemned the violation of the ceasefire.", {"MT ceasefire for"}),
+        ("Malta criticised the lack of progress in the ferry talks.", {"MT negotiations for"}),
+        # hearsay is nobody's plan, and what may come is no condition
+        ("Malta dismissed reports that it would drop the levy.", set()),
+        ("Malta rejected claims that the levy was illegal.", set()),
+        ("Cyprus denied opposing the levy.", set()),
+        ("A Maltese senator said the levy was illegal.", set()),
+        ("If implemented, the levy would harm farmers, the minister of Chad said.", {"TD levy against"}),
+        ("Malta opposes goods being subject to tariffs.", {"MT tariffs against"}),
         # attitudes as nouns
         ("Kyiv expressed its readiness for a ceasefire.", {"UA ceasefire for"}),
         ("Ankara voiced its opposition to the sanctions.", {"TR sanctions against"}),
