@@ -52,6 +52,7 @@ _PLURAL_ROLES = {
     "diplomats": "diplomat",
     "premiers": "premier",
 }
+_MANY = frozenset({"leaders", "ministers", "nations", "countries", "members", "states", "governments"})
 #: What a meeting ends with speaks for those who met.
 _DECLARATIONS = frozenset({"declaration", "communique", "communiqué"})
 _DOCUMENTS = _DECLARATIONS | {"statement", "document", "text"}
@@ -100,6 +101,12 @@ class Cast:
         for kid in self.tree.kids[head]:
             if self.tree.deps[kid] == "conj" and kid > head and not self.tree.is_verb(kid):
                 joined += self.actors(kid)
+            if self.tree.deps[kid] == "appos" and self.tree.tags[kid] == "NNP":
+                # "Malta's prime minister Vella and his Irish counterpart"
+                beside = (at for at in self.tree.kids[kid] if self.tree.words[at] == "counterpart")
+                joined += [one for at in beside if own for one in self.actors(at)]
+        if not own and head > 0 and self.tree.words[head] in _MANY:
+            joined += self._included(head)
         if own is None:
             own = self._listed(head)
         return tuple(dict.fromkeys([*own, *joined]))
@@ -203,6 +210,15 @@ class Cast:
                     return codes
         if tree.words[head] in {"president", "minister", "chancellor", "leader", "premier", "spokesman"}:
             return self._person_before(head)
+        return ()
+
+    def _included(self, head: int) -> tuple[Holder, ...]:
+        """ "Leaders of the nations in the talks, including Peru and Chile": the members named."""
+        tree = self.tree
+        for token in range(head + 1, min(tree.right[head], head + 25) + 1):
+            if tree.words[token] == "including" and tree.deps[token] == "prep":
+                named = tree.kid(token, "pobj")
+                return () if named is None else tuple(Holder(one.code, True) for one in self.actors(named))
         return ()
 
     def _listed(self, head: int) -> tuple[Holder, ...]:

@@ -62,6 +62,8 @@ HANDS_ON = words(
     strive striving help helping let letting allow allowing permit permitting enable
     enabling ensure ensuring make making rejoin"""
 )
+#: Without an object they lead to what was named before: "might consider rejoining if".
+REJOIN = words("join joining rejoin rejoining ratify ratifying sign signing")
 STAND_BY = words(
     """support supports supported supporting back backs backed backing defend defends defended help recognise
     recognize"""

@@ -212,7 +212,14 @@ def hopes(frames: Frames, verb: int) -> Iterator[Claim]:
         return
     if said is not None and not is_negated(tree, verb):
         topic, sign = frames.deed(said)
-        if not tree.tags[topic].startswith("NN"):
+        named = tree.kid(said, "attr") or tree.kid(tree.kid(said, "xcomp") or said, "attr")
+        toward = None if named is None else frames.below(named, words("in for towards toward on"))
+        if toward is not None and tree.words[named or toward] in words(
+            "point step start breakthrough moment"
+        ):
+            # "hopes it proves a turning point in reaching an agreement"
+            topic, sign = frames.deed(toward) if tree.is_verb(toward) else (toward, 1)
+        elif not tree.tags[topic].startswith("NN"):
             topic = tree.kid(said, "nsubj", "nsubjpass") or said
         yield from frames.claim(verb, topic, sign, "hopes")
 

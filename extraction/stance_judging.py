@@ -105,6 +105,10 @@ def stands_ready(frames: Frames, verb: int) -> Iterator[Claim]:
     for kid in (*tree.kids[top], top):
         sign = adjective_sign(frames.table, tree, kid, StancePart.ATTITUDE)
         below = tree.kid(kid, "xcomp", "ccomp") or (tree.kid(top, "xcomp", "advcl") if kid != top else None)
+        other = tree.kid(kid, "conj")
+        if below is None and other is not None:
+            # "willing and indeed eager to have talks"
+            below = tree.kid(other, "xcomp")
         if below is not None and tree.deps[below] == "advcl" and not is_infinitive(tree, below):
             below = None
         below = below or (frames.below(kid) if kid != top else None)

@@ -184,6 +184,14 @@ class Voices:
         speakers = (self.statements[number].speaker for number in numbers)
         return any(speaker is not None and speaker.kind is SpeakerKind.PERSON for speaker in speakers)
 
+    def is_paper(self, numbers: tuple[int, ...]) -> bool:
+        """Whether a joint paper says so, in which each side says what it will do."""
+        sources = (self.statements[number].source for number in numbers)
+        return any(
+            source is not None and {"joint", "agreement", "accord"} & set(source.text.lower().split())
+            for source in sources
+        )
+
     def inner_speakers(self, verb: int) -> tuple[str, ...] | None:
         """Who says so inside a statement ("said that Kyiv said talks must start"); None if nobody does."""
         tree = self.tree

@@ -17,6 +17,7 @@ from extraction.lexicon import Lexicon, StancePart
 from extraction.model import Article, Direction, Span, Speaker, Stance, Statement
 from extraction.open_issues import is_vague, slug_of
 from extraction.stance_choice import RESERVED, chosen, weighed
+from extraction.stance_claim_words import REJOIN
 from extraction.stance_claims import ClaimReader
 from extraction.stance_frame import Frames
 from extraction.stance_frames import FrameReader
@@ -143,7 +144,7 @@ class _Reader:
 
     def _speaks_for_itself(self, stance: Stance) -> bool:
         """Whether the narrator or the actor's own speaker says so."""
-        if stance.statement is None:
+        if stance.statement is None or self.voices.is_paper((stance.statement,)):
             return True
         speaker = self.statements[stance.statement].speaker
         own = {*self.voices.codes[stance.statement], speaker.country if speaker is not None else None}
@@ -188,6 +189,9 @@ class _Reader:
         if reading.own:
             return True
         voices = self.voices.heard_at(reading.verb)
+        if not voices and self.voices.is_paper(self.voices.at(reading.verb)):
+            # "Peru will cut its fleet, the joint statement said"
+            return True
         return bool(voices) and all(one.code in voices for one in reading.holders)
 
     def _unlisted(self, topic: int, before: IssueHit | None, *, takes_up: bool) -> IssueHit | None:
@@ -195,12 +199,17 @@ class _Reader:
         tree = self.tree
         slug = "" if takes_up else slug_of(tree, topic)
         if not slug or is_vague(tree, topic, slug):
-            if not takes_up and tree.words[topic] not in _ANAPHORS:
+            if not takes_up and tree.words[topic] not in REJOIN and tree.words[topic] not in _ANAPHORS:
                 return None
             at = bisect_left(self.places, topic)
             listed = self.hits[self.places[at - 1]] if at else None
             near = max((hit for hit in (listed, before) if hit), key=lambda hit: hit.start, default=None)
-            if near is not None and not takes_up and not self._is_alike(topic, near):
+            if (
+                near is not None
+                and not takes_up
+                and not tree.is_verb(topic)
+                and not self._is_alike(topic, near)
+            ):
                 near = None
             if near is None or tree.starts[topic] - near.start > _NEAR:
                 return None
