@@ -46,6 +46,10 @@ MINDED = words(
     disappointed"""
 )
 #: They hand on to what they are for: "any effort to suppress the report".
+#: What they do is itself the matter: "saw no reason to change the levy".
+ALTER = words("change alter amend revise reopen renegotiate modify rewrite adjust")
+#: They turn what they end: "demanded an end to drilling".
+ENDINGS = words("end halt stop cessation reversal abolition")
 EFFORTS = words("effort efforts attempt attempts move moves plan plans step steps bid way")
 #: With what they lead to they are a side: "plans to impose a levy", "has offered to pay".
 OFFERS = words("offer offers offered offering plan aim aims aimed")

@@ -14,6 +14,7 @@ from extraction.stance_claim_words import (
     DROP,
     EFFORTS,
     EMPTY,
+    ENDINGS,
     EVENTS,
     GLAD,
     HANDS_ON,
@@ -35,6 +36,7 @@ from extraction.stance_clauses import (
     BE,
     Mood,
     agents,
+    behind,
     condition,
     handed,
     is_finite,
@@ -171,9 +173,8 @@ class ClaimReader:
             return None
         if word in ACCUSE:
             for through in ("of", "for", "over"):
-                topic = self._through(verb, through) if self._is_blamed(verb, through) else None
-                each = any(tree.words[at] == "each" for at in range(verb, verb + 3) if at < len(tree))
-                if topic is not None and not each:
+                topic = behind(self.tree, verb, through) if self._is_blamed(verb, through) else None
+                if topic is not None:
                     return topic, -1, "open: accuses of it"
         if word in CALL:
             named = self._called(verb)
@@ -184,9 +185,13 @@ class ClaimReader:
             sign = noun_sign(self.table, tree, noun, StancePart.ATTITUDE) if noun is not None else None
             if noun is not None and sign is not None and not self._is_anothers(noun, verb):
                 below = self._below_noun(noun)
+                if below is None and sign > 0 and word.startswith("g"):
+                    # "gave its backing to the treaty"
+                    to = tree.kid(verb, "dative")
+                    below = None if to is None or tree.words[to] != "to" else tree.kid(to, "pobj")
                 if below is None and sign < 0:
                     # the parser may hang "over the deal" on "voiced"
-                    found = (self._through(verb, lead) for lead in ("over", "at", "about"))
+                    found = (behind(self.tree, verb, lead) for lead in ("over", "at", "about"))
                     below = next((one for one in found if one is not None), None)
                 if below is not None:
                     topic, turned = self._deed(below)
@@ -197,7 +202,7 @@ class ClaimReader:
             noun = tree.kid(verb, "dobj")
             below = self._below_noun(noun) if noun is not None and tree.words[noun] in RESISTANCE else None
             if noun is not None and below is None and tree.words[noun] in RESISTANCE:
-                below = self._through(verb, "to")
+                below = behind(self.tree, verb, "to")
             if below is not None:
                 return below, 1, "open: drops its objections"
         if word in CONSIDER and tree.tags[verb] == "VBG":
@@ -273,7 +278,7 @@ class ClaimReader:
             near = tree.words[verb + 1 : verb + 8]
             if not all(word in near for word in particles):
                 return None
-            topic = self._through(verb, particles[-1])
+            topic = behind(self.tree, verb, particles[-1])
             if topic is None and particles == ("for",):
                 # "called for the fund to publish a list"
                 topic = next(
@@ -321,16 +326,6 @@ class ClaimReader:
         ):
             return None
         return below
-
-    def _through(self, verb: int, through: str) -> int | None:
-        tree = self.tree
-        for kid in tree.kids[verb]:
-            for prep in (kid, *tree.kids[kid]):
-                if tree.words[prep] == through and tree.deps[prep] == "prep" and prep > verb:
-                    below = tree.kid(prep, "pobj", "pcomp")
-                    if below is not None:
-                        return below
-        return None
 
     def _below_noun(self, noun: int) -> int | None:
         """What a noun of attitude leads to: "support for the plan", "readiness to talk"."""
@@ -381,13 +376,16 @@ class ClaimReader:
                     return token, sign
                 sign *= done or 1
                 if below is None and tree.words[token] in STOP:
-                    below = tree.kid(token, "xcomp") or self._through(token, "from")
+                    below = tree.kid(token, "xcomp") or behind(self.tree, token, "from")
                 if below is None and tree.words[token] in HANDS_ON | CONSIDER:
                     below = handed(tree, token)
             else:
                 turned = noun_sign(self.table, tree, token, StancePart.ATTITUDE)
                 if turned is None and tree.words[token] in EFFORTS:
                     turned = 1
+                if tree.words[token] in ENDINGS and (ended := behind(self.tree, token, "to")) is not None:
+                    token, sign = ended, -sign
+                    continue
                 if turned is not None:
                     below = self._below_noun(token)
                     sign = sign * turned * self._turned_by(token, turned) if below is not None else sign

@@ -277,3 +277,14 @@ def handed(tree: Tree, verb: int) -> int | None:
     if below is not None and is_negated(tree, below):
         return None
     return below
+
+
+def behind(tree: Tree, verb: int, lead: str) -> int | None:
+    """The noun or verb that this preposition leads to from the verb or from a noun below it."""
+    for kid in tree.kids[verb]:
+        for prep in (kid, *tree.kids[kid]):
+            if tree.words[prep] == lead and tree.deps[prep] == "prep" and prep > verb:
+                below = tree.kid(prep, "pobj", "pcomp")
+                if below is not None:
+                    return below
+    return None

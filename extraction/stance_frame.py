@@ -9,6 +9,7 @@ from extraction.actors import Holder
 from extraction.grammar import TIMES, words
 from extraction.lexicon import StancePart
 from extraction.open_issues import PEOPLE
+from extraction.stance_claim_words import ALTER
 from extraction.stance_claims import Claim
 from extraction.stance_clauses import agents, is_infinitive, is_negated, is_passive, subjects
 from extraction.stance_paths import Climber
@@ -123,7 +124,7 @@ class Frames:
         tree = self.tree
         sign = -1 if is_negated(tree, verb) else 1
         change = verb_sign(self.table, tree, verb, StancePart.CHANGE, None) or 1
-        if change < 0:
+        if change < 0 or tree.words[verb] in ALTER:
             return verb, sign
         if (verb_sign(self.table, tree, verb, StancePart.ATTITUDE, None) or 1) < 0:
             sign = -sign

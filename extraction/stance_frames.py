@@ -61,6 +61,8 @@ _NO_WILL = words(
     tell ask call chair begin know understand think hear wait watch fall rise grow pay benefit hold follow try
     like make include brief focus stick closework do issue"""
 )
+#: Not doing it is a side: "will not pay the levy", "will not attend the summit".
+_WITHHELD = words("pay attend discuss follow hold participate fund")
 _LED = words("led spearheaded championed promoted sponsored pushed driven")
 _BEHIND = words(
     "backed endorsed supported opposed rejected criticised criticized condemned vetoed blocked approved"
@@ -272,6 +274,33 @@ def not_hesitate(frames: Frames, verb: int) -> Iterator[Claim]:
         yield from frames.claim(verb, topic, sign, "will do all")
 
 
+def is_going_to(frames: Frames, verb: int) -> Iterator[Claim]:
+    """ "We are going to build the tunnel." "They would like to see a treaty." """
+    tree = frames.tree
+    below = tree.kid(verb, "xcomp")
+    if below is None or not is_infinitive(tree, below) or is_passive(tree, below):
+        return
+    going = tree.words[verb] == "going" and tree.tags[verb] == "VBG"
+    like = tree.words[verb] in {"like", "love", "prefer"} and mood(tree, verb) is Mood.FUTURE
+    negated = is_negated(tree, verb)
+    if not (going or like) or (tree.words[below] in _NO_WILL and not (negated or like)):
+        return
+    topic, sign = frames.deed(below)
+    if tree.tags[topic].startswith("NN") or tree.tags[frames.matter(below)].startswith("NN"):
+        sign = -sign if negated else sign
+        yield from frames.claim(verb, topic, sign, "will do it", condition(tree, verb, topic), intent=True)
+
+
+def time_has_come(frames: Frames, verb: int) -> Iterator[Claim]:
+    """ "The time has come for a treaty." """
+    tree = frames.tree
+    time = tree.kid(verb, "nsubj")
+    if time is not None and tree.words[time] in {"time", "moment"} and tree.words[verb] in {"come", "came"}:
+        topic = frames.below(verb, words("for"))
+        if topic is not None and not is_negated(tree, verb):
+            yield from frames.spoken(verb, topic, 1, "it is time to")
+
+
 def will_do(frames: Frames, verb: int) -> Iterator[Claim]:
     """ "Oslo would host the headquarters, the Norwegian minister said": what one's own state will do."""
     tree = frames.tree
@@ -289,7 +318,8 @@ def will_do(frames: Frames, verb: int) -> Iterator[Claim]:
     if harm is not None and harm < 0:
         # "would harm farmers" is what somebody fears
         return
-    if tree.words[verb] in _NO_WILL or (attitude and tree.words[verb] not in EVENTS):
+    withheld = tree.words[verb] in _WITHHELD and is_negated(tree, verb)
+    if (tree.words[verb] in _NO_WILL and not withheld) or (attitude and tree.words[verb] not in EVENTS):
         # "will reject the plan" is a side by its own word
         return
     topic, sign = frames.deed(verb)
@@ -313,6 +343,8 @@ _FRAMES: tuple[Frame, ...] = (
     is_led,
     announces,
     not_hesitate,
+    is_going_to,
+    time_has_come,
     will_do,
 )
 

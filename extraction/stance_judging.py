@@ -83,7 +83,7 @@ def has_no_plans(frames: Frames, verb: int) -> Iterator[Claim]:
     tree = frames.tree
     noun = tree.kid(verb, "dobj")
     if (
-        tree.words[verb] in {"has", "have", "had"}
+        tree.words[verb] in {"has", "have", "had", "see", "sees", "saw"}
         and noun is not None
         and tree.words[noun] in _NO_PLANS
         and (frames.climber.none_of(noun) or is_negated(tree, verb))
@@ -271,6 +271,9 @@ def off_the_table(frames: Frames, verb: int) -> Iterator[Claim]:
     tree = frames.tree
     topic = tree.kid(verb, "nsubj")
     if tree.words[verb] not in BE or topic is None or mood(tree, verb) is Mood.POSSIBLE:
+        return
+    if tree.words[verb + 1 : verb + 5] == ["out", "of", "the", "question"] and not is_negated(tree, verb):
+        yield from frames.spoken(verb, topic, -1, "off the table")
         return
     for kid in tree.kids[verb]:
         place = tree.kid(kid, "pobj")
