@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from extraction.grammar import words
 from extraction.tree import Tree
 
 _DEONTIC = frozenset({"should", "must", "ought", "shall"})
@@ -33,6 +34,10 @@ _CONDITION_PHRASES = (
     ("on", "the", "condition"),
 )
 _OPEN_MARKS = frozenset({"if", "unless", "whether", "until", "lest"})
+_ASKING = words("whether what which how who when where")
+#: Words that leave what is asked below them without an answer: "an open question whether".
+_DOUBTS = words("question questions unclear uncertain unknown unsettled unresolved undecided doubtful seen")
+_UNSETTLED = words("question unsettled unresolved undecided open")
 BE = frozenset({"be", "is", "are", "was", "were", "been", "being", "'s", "'re", "am", "'m"})
 
 
@@ -180,8 +185,13 @@ def is_passive(tree: Tree, verb: int) -> bool:
 
 
 def is_open(tree: Tree, verb: int) -> bool:
-    """Whether the clause only supposes: "if sanctions were lifted", "whether to send troops"."""
+    """Whether the clause only supposes: "if sanctions were lifted", "whether to send troops".
+
+    So does one that is asked: "it is an open question what role Paris would be ready to play".
+    """
     for _ in range(12):
+        if asks(tree, verb) and tree.words[tree.head[verb]] in _DOUBTS:
+            return True
         if any(
             (tree.deps[kid] == "mark" and tree.words[kid] in _OPEN_MARKS) or tree.words[kid] == "whether"
             for kid in tree.kids[verb]
@@ -193,6 +203,25 @@ def is_open(tree: Tree, verb: int) -> bool:
             return False
         verb = tree.head[verb]
     return False
+
+
+def asks(tree: Tree, verb: int) -> bool:
+    """Whether a clause below another begins with what it asks: "what role Paris would play"."""
+    return tree.head[verb] != verb and tree.words[tree.left[verb]] in _ASKING
+
+
+def is_unanswered(tree: Tree, verb: int) -> bool:
+    """ "It is an open question whether Rome will join": the clause at `verb` asks, and it is not settled.
+
+    What is unclear to the one who writes ("it is unclear whether Rome supports it") may be settled long ago.
+    """
+    if not asks(tree, verb):
+        return False
+    above = tree.head[verb]
+    asked = above if tree.words[above] in _UNSETTLED else tree.kid(above, "acomp", "attr")
+    if asked is None or tree.words[asked] not in _UNSETTLED or is_negated(tree, tree.head[asked]):
+        return False
+    return tree.words[asked] != "question" or any(tree.words[kid] == "open" for kid in tree.kids[asked])
 
 
 def _is_inverted(tree: Tree, verb: int) -> bool:

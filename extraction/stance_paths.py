@@ -14,6 +14,7 @@ from extraction.stance_clauses import (
     is_negated,
     is_open,
     is_passive,
+    is_unanswered,
     is_verbal,
     mood,
     subjects,
@@ -278,6 +279,8 @@ class Climber(Sides):
         if tree.deps[adjective] in {"amod", "acl", "relcl"} and attitude:
             # "countries willing to support the force"
             return _Found(at=replace(at, token=adjective, sign=at.sign * attitude, attitude=True))
+        if is_unanswered(tree, verb):
+            return self._unanswered(verb)
         if tree.words[verb] not in COPULAS or is_open(tree, verb):
             return _NOTHING
         flip = -1 if is_negated(tree, verb) != is_negated(tree, adjective) else 1
@@ -398,6 +401,8 @@ class Climber(Sides):
         tree = self.tree
         if self._is_unlikely(verb):
             at = replace(at, sign=-at.sign)
+        if is_unanswered(tree, verb):
+            return self._unanswered(verb)
         if is_open(tree, verb) or self.is_denied(verb):
             return _NOTHING
         how = mood(tree, verb)
@@ -439,6 +444,15 @@ class Climber(Sides):
         if not holders:
             return _NOTHING
         return _Found((Reading(at.sign, verb, "takes a side", holders, condition=at.condition),))
+
+    def _unanswered(self, verb: int) -> _Found:
+        """ "an open question whether Rome would be ready to send troops" """
+        heads = subjects(self.tree, verb)
+        own = self.is_we(heads)
+        holders = () if own else self.holders_at(verb, heads)
+        if not own and not holders:
+            return _NOTHING
+        return _Found((Reading(0, verb, "is an open question", holders, own),))
 
     def _duty(self, at: _At, verb: int, flip: int, when: tuple[int, int] | None) -> _Found:
         """ "we have to accelerate", "Europe needs to act": the speaker's side."""

@@ -13,6 +13,7 @@ from extraction.stance_clauses import (
     is_infinitive,
     is_negated,
     is_passive,
+    is_unanswered,
     mood,
 )
 from extraction.stance_frame import OVER, Frames
@@ -169,6 +170,15 @@ def is_neutral(frames: Frames, verb: int) -> Iterator[Claim]:
                 return
 
 
+def is_asked(frames: Frames, verb: int) -> Iterator[Claim]:
+    """ "It is an open question whether Norway will join the patrol." "What Rome will give is unclear." """
+    tree = frames.tree
+    doubt = tree.kid(verb, "acomp", "attr", "xcomp")
+    for kid in (*tree.kids[verb], *(tree.kids[doubt] if doubt is not None else ())):
+        if is_unanswered(tree, kid) and not tree.is_verb(frames.matter(kid)):
+            yield from frames.claim(kid, frames.matter(kid), 0, "is an open question")
+
+
 def too_early(frames: Frames, verb: int) -> Iterator[Claim]:
     """ "It is too early to say whether Peru will take part." "too soon to ease the pressure": against it."""
     tree = frames.tree
@@ -303,6 +313,7 @@ UNDECIDED = (
     reserves,
     abstains,
     is_neutral,
+    is_asked,
     too_early,
     hangs,
     requires,

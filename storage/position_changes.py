@@ -49,7 +49,7 @@ _FULLEST = (Direction.CONDITIONAL, Direction.FOR, Direction.AGAINST, Direction.U
 _OF_BEFORE = re.compile(
     r"\b(?:previous(?:ly)?|(?:has|have|had) earlier|former(?:ly)?|used to|in the past"
     r"|until (?:now|recently)|last (?:month|year)|reiterat\w+|repeat(?:ed|s|edly)|reaffirm\w+"
-    r"|continu\w+|remain(?:s|ed)?|still|always|as before"
+    r"|continu\w+|remain(?:s|ed)?(?! unclear| uncertain| to be)|still|always|as before"
     r"|(?:has|have|had) long|long[- ](?:held|standing|opposed|demanded))\b",
     re.IGNORECASE,
 )
