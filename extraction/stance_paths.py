@@ -366,7 +366,7 @@ class Climber(Sides):
             return attitude if attitude or is_finite(tree, verb) else 1, True, False
         if at.attitude and tree.words[verb] in LIGHT:
             return 1, True, False
-        change = verb_sign(self.table, tree, verb, StancePart.CHANGE, through)
+        change = verb_sign(self.table, tree, verb, StancePart.CHANGE, through, below=at.token)
         if change is not None:
             return change, False, True
         return 1, False, False

@@ -50,17 +50,21 @@ def verb_sign(
     through: str | None,
     *,
     asked: bool = False,
+    below: int | None = None,
 ) -> int | None:
     """The sign of the verb at `token` in `role`; None if it has none there.
 
     `through` is the preposition that led from the issue to the verb: "call for" is met only through "for",
     while "out" of "rule out" merely stands near. With `asked`, somebody stands behind a preposition and is
-    asked to do something: "called on China to".
+    asked to do something: "called on China to". The word `below`, where the issue is named, is no particle:
+    who puts "an end to the war" before us has its sign already.
     """
     following = tree.words[token + 1] if token + 1 < len(tree) else ""
     for particles, sign in table.verbs.get((role, tree.words[token]), ()):
         if not particles:
             return sign
+        if below is not None and tree.words[below] in particles and tree.head[below] == token:
+            continue
         near = tree.words[token + 1 : token + 8]
         if through is not None and particles[-1] == through and all(word in near for word in particles):
             return sign

@@ -49,6 +49,8 @@ def sides(readers: ReaderHere, text: str) -> set[str]:
         ("Spain does not support the tariffs.", {"ES tariffs against"}),
         ("Chile wants to end the tariffs.", {"CL tariffs against"}),
         ("Qatar wants to end the war.", {"QA ceasefire for"}),
+        ("Peru announced an initiative to put an end to the war.", {"PE ceasefire for"}),
+        ("It is an open question whether Peru will send troops.", {"PE troop-deployment undecided"}),
         ("Norway warned against easing the sanctions.", {"NO sanctions for"}),
         ("Canada will never accept the annexation.", {"CA annexation against"}),
         ("Malta condemned the violation of the ceasefire.", {"MT ceasefire for"}),
