@@ -126,6 +126,11 @@ class Frames:
         change = verb_sign(self.table, tree, verb, StancePart.CHANGE, None) or 1
         if change < 0 or tree.words[verb] in ALTER:
             return verb, sign
+        below = tree.kid(verb, "xcomp")
+        if below is not None and is_infinitive(tree, below):
+            # "will aim to prevent a war": against it
+            below_change = verb_sign(self.table, tree, below, StancePart.CHANGE, None) or 1
+            return self.matter(verb), -sign if below_change < 0 else sign
         if (verb_sign(self.table, tree, verb, StancePart.ATTITUDE, None) or 1) < 0:
             sign = -sign
         return self.matter(verb), sign

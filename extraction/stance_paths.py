@@ -478,9 +478,16 @@ class Climber(Sides):
         """ "called the idea simplistic": the judgement behind the object; None if there is none."""
         tree = self.tree
         last = min(tree.right[verb], at.token + 12)
+        if self._is_step(at.token, verb):
+            heads = subjects(tree, verb)
+            own = self.is_we(heads)
+            holders = () if own else self.holders_of(heads)
+            if (own or holders) and not is_open(tree, verb) and not is_negated(tree, verb):
+                return _Found((Reading(at.sign, verb, "calls it a step", holders, own, condition=when),))
+            return _NOTHING
         for token in range(at.token + 1, last + 1):
             sign = self.judgement(token)
-            if sign is None:
+            if sign is None or self._is_within(token, at.token):
                 continue
             heads = agents(tree, verb) if is_passive(tree, verb) else subjects(tree, verb)
             own = self.is_we(heads)
@@ -490,6 +497,23 @@ class Climber(Sides):
             sign *= at.sign * (-1 if is_negated(tree, verb) else 1)
             return _Found((Reading(sign, verb, "calls it so", holders, own, condition=when),))
         return None
+
+    def _is_step(self, token: int, verb: int) -> bool:
+        """ "declared the talks a phase to end the war": what they are called leads to the deed."""
+        tree = self.tree
+        called = any(verb < kid < tree.left[token] and tree.tags[kid][:1] in "NP" for kid in tree.kids[verb])
+        return called and any(
+            tree.deps[kid] in {"acl", "relcl"} and is_infinitive(tree, kid) for kid in tree.kids[token]
+        )
+
+    def _is_within(self, token: int, named: int) -> bool:
+        """ "a phase to put an end to the aggression": a word of the clause that tells which phase."""
+        tree = self.tree
+        while tree.left[named] <= token <= tree.right[named] and token != named:
+            if is_verbal(tree, token):
+                return True
+            token = tree.head[token]
+        return False
 
     # -- the issue as subject, and beside "to be" ------------------------------------------------------
 
