@@ -37,6 +37,8 @@ _OPEN_MARKS = frozenset({"if", "unless", "whether", "until", "lest"})
 _ASKING = words("whether what which how who when where")
 #: Words that leave what is asked below them without an answer: "an open question whether".
 _DOUBTS = words("question questions unclear uncertain unknown unsettled unresolved undecided doubtful seen")
+#: "It is unlikely that": what follows is not expected.
+_UNLIKELY = words("unlikely impossible doubtful improbable")
 _UNSETTLED = words("question unsettled unresolved undecided open")
 BE = frozenset({"be", "is", "are", "was", "were", "been", "being", "'s", "'re", "am", "'m"})
 
@@ -317,3 +319,28 @@ def behind(tree: Tree, verb: int, lead: str) -> int | None:
                 if below is not None:
                     return below
     return None
+
+
+def is_step(tree: Tree, token: int, verb: int) -> bool:
+    """ "declared the talks a phase to end the war": what they are called leads to the deed."""
+    called = any(verb < kid < tree.left[token] and tree.tags[kid][:1] in "NP" for kid in tree.kids[verb])
+    return called and any(
+        tree.deps[kid] in {"acl", "relcl"} and is_infinitive(tree, kid) for kid in tree.kids[token]
+    )
+
+
+def is_within(tree: Tree, token: int, named: int) -> bool:
+    """ "a phase to put an end to the aggression": a word of the clause that tells which phase."""
+    while tree.left[named] <= token <= tree.right[named] and token != named:
+        if is_verbal(tree, token):
+            return True
+        token = tree.head[token]
+    return False
+
+
+def is_unlikely(tree: Tree, verb: int) -> bool:
+    """ "it is unlikely that he will sign" """
+    above = tree.head[verb]
+    return tree.deps[verb] in {"ccomp", "advcl"} and any(
+        tree.words[kid] in _UNLIKELY for kid in (above, *tree.kids[above])
+    )

@@ -75,7 +75,6 @@ THAT = words(
     propose proposes proposed recommend recommended request requested urge urged decide decided pledge
     pledged promise promised promises vow vowed ensure"""
 )
-UNLIKELY = words("unlikely impossible doubtful improbable")
 DENY = words("deny denies denied denying doubt doubts doubted")
 #: What they hold may be untrue: "rejected claims that it would leave".
 HEARSAY = words(

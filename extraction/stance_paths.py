@@ -14,8 +14,11 @@ from extraction.stance_clauses import (
     is_negated,
     is_open,
     is_passive,
+    is_step,
     is_unanswered,
+    is_unlikely,
     is_verbal,
+    is_within,
     mood,
     subjects,
 )
@@ -34,7 +37,6 @@ from extraction.stance_grammar import (
     PAPERS,
     REFUSE,
     THAT,
-    UNLIKELY,
 )
 from extraction.stance_sides import Reading, Sides
 from extraction.stance_words import adjective_sign, noun_sign, verb_sign
@@ -399,7 +401,7 @@ class Climber(Sides):
     def _finished(self, at: _At, verb: int, relation: str, acting: bool) -> _Found:
         """A finite verb: whoever is its subject takes the side, or the speaker does by a "must"."""
         tree = self.tree
-        if self._is_unlikely(verb):
+        if is_unlikely(tree, verb):
             at = replace(at, sign=-at.sign)
         if is_unanswered(tree, verb):
             return self._unanswered(verb)
@@ -466,19 +468,11 @@ class Climber(Sides):
         tags = {self.tree.tags[token] for token in (verb, *self.tree.kids[verb])}
         return not tags & {"VBD", "VBN"}
 
-    def _is_unlikely(self, verb: int) -> bool:
-        """ "it is unlikely that he will sign" """
-        tree = self.tree
-        above = tree.head[verb]
-        return tree.deps[verb] in {"ccomp", "advcl"} and any(
-            tree.words[kid] in UNLIKELY for kid in (above, *tree.kids[above])
-        )
-
     def _named(self, at: _At, verb: int, when: tuple[int, int] | None) -> _Found | None:
         """ "called the idea simplistic": the judgement behind the object; None if there is none."""
         tree = self.tree
         last = min(tree.right[verb], at.token + 12)
-        if self._is_step(at.token, verb):
+        if is_step(tree, at.token, verb):
             heads = subjects(tree, verb)
             own = self.is_we(heads)
             holders = () if own else self.holders_of(heads)
@@ -487,7 +481,7 @@ class Climber(Sides):
             return _NOTHING
         for token in range(at.token + 1, last + 1):
             sign = self.judgement(token)
-            if sign is None or self._is_within(token, at.token):
+            if sign is None or is_within(tree, token, at.token):
                 continue
             heads = agents(tree, verb) if is_passive(tree, verb) else subjects(tree, verb)
             own = self.is_we(heads)
@@ -497,23 +491,6 @@ class Climber(Sides):
             sign *= at.sign * (-1 if is_negated(tree, verb) else 1)
             return _Found((Reading(sign, verb, "calls it so", holders, own, condition=when),))
         return None
-
-    def _is_step(self, token: int, verb: int) -> bool:
-        """ "declared the talks a phase to end the war": what they are called leads to the deed."""
-        tree = self.tree
-        called = any(verb < kid < tree.left[token] and tree.tags[kid][:1] in "NP" for kid in tree.kids[verb])
-        return called and any(
-            tree.deps[kid] in {"acl", "relcl"} and is_infinitive(tree, kid) for kid in tree.kids[token]
-        )
-
-    def _is_within(self, token: int, named: int) -> bool:
-        """ "a phase to put an end to the aggression": a word of the clause that tells which phase."""
-        tree = self.tree
-        while tree.left[named] <= token <= tree.right[named] and token != named:
-            if is_verbal(tree, token):
-                return True
-            token = tree.head[token]
-        return False
 
     # -- the issue as subject, and beside "to be" ------------------------------------------------------
 
