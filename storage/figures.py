@@ -244,6 +244,8 @@ def _speaker_words(db: Database, version_id: int) -> dict[str, str]:
     words = {}
     for row in rows:
         parts = row["name"].lower().split()
+        if not parts:
+            continue
         words[" ".join(parts[-3:])] = row["country"]
         if len(parts[-1]) > 3:
             words[parts[-1]] = row["country"]

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from extraction.model import Article, Kind, Span, SpeakerKind, Stance, Statement
@@ -352,6 +352,7 @@ def shared() -> Iterator[Store]:
 
 
 @given(before=odd_text, words=odd_text.filter(bool), after=odd_text, name=odd_text, role=odd_text)
+@example(before="", words="0", after="", name=" ", role="")
 def test_any_text_comes_back_as_it_went_in(
     shared: Store, before: str, words: str, after: str, name: str, role: str
 ) -> None:
