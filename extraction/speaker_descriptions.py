@@ -427,7 +427,7 @@ def _unnamed(reading: Reading, role: RolePhrase, begin: int, head: int, end: int
         name=words.slice(begin, end),
         code=code,
         on_behalf_of=spoken_for(reading, begin, head, end) if role.kind == "spokesperson" else None,
-        noun=(role.head or "").split()[-1],
+        noun=(role.head or "").rpartition(" ")[2],
         gender=role.gender,
         human=True,
     )

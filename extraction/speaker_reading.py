@@ -331,7 +331,7 @@ class Reading:
         return self._newly_called(role, index, likely) or self._named_after(role, index, likely)
 
     def _unnamed_before(self, role: RolePhrase, at: int) -> tuple[float, Somebody] | None:
-        noun = (role.head or "").split()[-1]
+        noun = (role.head or "").rpartition(" ")[2]
         for event, who in self.spoken_of(at):
             same = who.person is None and who.human and not who.plural and who.noun == noun
             if same and (role.code is None or who.code in {None, role.code}):

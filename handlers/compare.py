@@ -353,7 +353,7 @@ def _evidence(answer: CompareAnswer, shown: Sequence[OnIssue], offset: int, back
     for number, one in enumerate(shown, start=offset + 1):
         for subject, told in ((answer.left, one.left), (answer.right, one.right)):
             # Two fit side by side on a phone: of a person the last name is enough.
-            name = subject.name.split()[-1] if subject.speaker else subject.name
+            name = subject.name.rpartition(" ")[2] if subject.speaker else subject.name
             label = f"🔍 {number} {name}"
             if told.statements:
                 found.append(button(label, ContextTap(told.statements[0].id, back=back)))

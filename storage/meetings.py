@@ -477,9 +477,9 @@ def _names_in(db: Database, version_id: int, spans: Sequence[Span]) -> dict[str,
     found: dict[str, set[int]] = {}
     for row in rows:
         found.setdefault(row["name"], set()).add(row["person"])
-        surname = row["name"].split()[-1]
-        if row["here"] and len(surname) > 3:
-            found.setdefault(surname, set()).add(row["person"])
+        words = row["name"].split()
+        if row["here"] and words and len(words[-1]) > 3:
+            found.setdefault(words[-1], set()).add(row["person"])
     return {name: next(iter(people)) for name, people in found.items() if len(people) == 1}
 
 
