@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from extraction.lexicon import ActorKind, Lexicon, NameKind
-from extraction.names import SUFFIXES, TITLES
+from extraction.names import TITLES
 from extraction.page_words import PageWords, Place, Word
 
 #: Titles that say nothing but how to address someone; the rest of TITLES are offices.
@@ -329,11 +329,6 @@ def fits(description: str, office: str, kind: str | None) -> bool:
 def is_courtesy(word: Word) -> bool:
     """Whether the word only addresses someone: "Mr", "Sir"."""
     return word.lower.rstrip(".") in COURTESY
-
-
-def is_suffix(word: Word) -> bool:
-    """Whether the word ends a name as "Jr" does."""
-    return word.lower.rstrip(".") in SUFFIXES
 
 
 def best_role(phrases: Sequence[RolePhrase]) -> RolePhrase | None:
