@@ -6,10 +6,11 @@ of power it names, the country spoken of beside the name, "Norway's foreign mini
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 
 from extraction.lexicon import ActorKind, NameKind
-from extraction.page_words import PageWords
+from extraction.page_words import PageWords, Place
 from extraction.roles import RolePhrase, fits, names_body
 from extraction.speaker_groups import Person
 from extraction.speaker_reading import Reading
@@ -24,6 +25,17 @@ _PECULIAR = 3
 _ADMINISTRATION = "administration"
 #: Within so many words before an office the same one with its country tells whose it is.
 _JUST = 60
+#: A paragraph is about the actor among its first so many words: among others, and where it is alone.
+_FIRST, _ALONE = 3, 8
+#: Offices that only states have.
+_STATES = frozenset({"head", "minister", "diplomat"})
+#: Words of offices that are no country's.
+_OTHERS = frozenset({"party", "opposition", "company", "group", "union", "association", "federation"})
+#: Paragraphs of more words than these are about several.
+_LONGEST = 150
+_ENDED = re.compile(r"[.!?]")
+_APART = re.compile(r"[^\s\w-]")
+_WHERE = frozenset({"in", "at", "from", "to", "near", "outside", "for", "into"})
 #: How far back, in words, "the foreign ministry" is looked for with its country.
 _BACK = 3_000
 
@@ -34,7 +46,12 @@ def learn_homes(reading: Reading) -> None:
     for number, person in enumerate(reading.people.persons):
         if reading.person_code(number) is not None:
             continue
-        code = _owner(reading, person) or _of_body(reading, person) or _just_named(reading, person)
+        code = (
+            _owner(reading, person)
+            or _of_body(reading, person)
+            or _just_named(reading, person)
+            or _of_topic(reading, number, person)
+        )
         if code is None:
             held = [role for role in person.roles if not role.former and _is_bare(reading, role)]
             others = [role for role in person.roles if role.head is not None and role not in held]
@@ -120,8 +137,6 @@ def _just_named(reading: Reading, person: Person) -> str | None:
     words = reading.words
     for role in person.roles:
         found = words.within(role.start, role.end)
-        if role.kind == "spokesperson" and found is not None and _is_bare(reading, role):
-            return _spoken_of_alone(words, found[0])
         if role.kind != "minister" or role.former or found is None or not _is_bare(reading, role):
             continue
         head = (role.head or "").split()
@@ -144,15 +159,91 @@ def _just_named(reading: Reading, person: Person) -> str | None:
     return None
 
 
-def _spoken_of_alone(words: PageWords, index: int) -> str | None:
-    """The one actor named before in the paragraph: "The White House objected. Spokesman Dan Poole said"."""
+def _of_topic(reading: Reading, number: int, person: Person) -> str | None:
+    """The actor that the paragraph is about: "Britain is up for it. Aid minister Gavin Stoddart said"."""
+    words = reading.words
+    for role in person.roles:
+        found = words.within(role.start, role.end)
+        if found is None or not _may_be_meant(role):
+            continue
+        index = found[0]
+        if role.possessor is None and not words[index - 1].possessive:
+            code = _topic_before(words, index)
+        elif role.possessor is not None and words[role.possessor].lower == "its":
+            code = _subject_before(words, index)
+        else:
+            continue
+        actor = reading.lexicon.actor(code) if code is not None else None
+        if actor is None or actor.code in _taken(reading, number, role):
+            continue
+        if actor.kind is ActorKind.COUNTRY or role.kind not in _STATES or role.head in actor.heads:
+            return actor.code
+    return None
+
+
+def _may_be_meant(role: RolePhrase) -> bool:
+    """Whether the office may be that of the country spoken of: no party's, no secretary-general."""
+    said = role.text.lower().split()
+    return (
+        role.head is not None
+        and role.kind in _OURS
+        and role.code is None
+        and not (role.former or role.camp or _OTHERS & set(said))
+        and role.head.replace("-", " ").split()[-1] != "general"
+        and not role.head.startswith("chief minister")
+    )
+
+
+def _topic_before(words: PageWords, index: int) -> str | None:
+    """The actor that the paragraph of the word at `index` begins with, or the only one named before the word.
+
+    A capital that only says where something happens is none: "In Geneva, ...", "GENEVA (Reuters) - ...".
+    """
     begin = index
-    while begin > 0 and index - begin < _JUST and words[begin - 1].paragraph == words[index].paragraph:
+    while begin > 0 and words[begin - 1].paragraph == words[index].paragraph:
         begin -= 1
-    before = [place for place in words.hits_in(begin, index - 1) if not words[place.first].quoted]
-    codes = {place.code for place in before}
-    seat = bool(before) and before[0].kind in {NameKind.METONYM, NameKind.NAME}
-    return codes.pop() if len(codes) == 1 and seat else None
+        if index - begin > _LONGEST:
+            return None
+    before = [place for place in words.hits_in(begin, index - 1) if _is_spoken_of(words, place)]
+    if not before:
+        return None
+    if len({place.code for place in before}) == 1:
+        return before[0].code if before[0].first - begin <= _ALONE else None
+    # "Iran will retaliate after President Trump": an office behind other words may be anybody's
+    at = index - 1 if words[index - 1].lower in {"the", "a", "an"} else index
+    apart = bool(_APART.search(words[at].gap)) or words[at - 1].lower == "said"
+    return before[0].code if apart and before[0].first - begin <= _FIRST else None
+
+
+def _subject_before(words: PageWords, index: int) -> str | None:
+    """The actor that "its" takes up: the first of the sentence, else of the one before, of one paragraph."""
+    end = index
+    while end > 0 and index - end < _LONGEST and words[end - 1].paragraph == words[index].paragraph:
+        begin = end - 1
+        while (
+            begin > 0
+            and words[begin - 1].paragraph == words[index].paragraph
+            and not _ENDED.search(words[begin].gap)
+        ):
+            begin -= 1
+        named = [place for place in words.hits_in(begin, end - 1) if _is_spoken_of(words, place)]
+        if named and words[begin].lower != "it":
+            return named[0].code
+        end = begin
+    return None
+
+
+def _is_spoken_of(words: PageWords, place: Place) -> bool:
+    """Whether the narrator names an actor there, and no mere scene."""
+    return place.kind in _NAMING and not words[place.first].quoted and not _is_scene(words, place)
+
+
+def _is_scene(words: PageWords, place: Place) -> bool:
+    """Whether a capital is only where something happens, or where the report was written."""
+    if place.kind is not NameKind.CAPITAL:
+        return False
+    before = words[place.first - 1].lower if place.first else ""
+    return before in _WHERE or words[place.first].text.isupper()
 
 
 def _is_bare(reading: Reading, role: RolePhrase) -> bool:
@@ -165,6 +256,18 @@ def _is_bare(reading: Reading, role: RolePhrase) -> bool:
         return False
     text = " ".join(role.text.lower().split())
     return text.removeprefix("the ").removeprefix("country's ") == role.head
+
+
+def _taken(reading: Reading, number: int, role: RolePhrase) -> set[str]:
+    """The countries whose same office another person of the article holds."""
+    taken = set()
+    for other, person in enumerate(reading.people.persons):
+        if other == number or person.code is None:
+            continue
+        for held in person.roles:
+            if held.head is not None and not held.former and fits(role.head or "", held.head, held.kind):
+                taken.add(person.code)
+    return taken
 
 
 class _Counts:
@@ -191,7 +294,7 @@ class _Counts:
         needs more: its seat of power ("the White House") or "the Torvald administration". No other country
         without a holder of that office is named twice as often.
         """
-        head, taken = role.head or "", self._taken(number, role)
+        head, taken = role.head or "", _taken(self.reading, number, role)
         open_to = {code: often for code, often in self.often.items() if code not in taken}
         most = max(open_to.values(), default=0)
         having = [actor for actor in self.reading.lexicon.actors if head in actor.heads]
@@ -207,17 +310,6 @@ class _Counts:
             )
         ]
         return found[0] if len(found) == 1 else None
-
-    def _taken(self, number: int, role: RolePhrase) -> set[str]:
-        """The countries whose same office another person of the article holds."""
-        taken = set()
-        for other, person in enumerate(self.reading.people.persons):
-            if other == number or person.code is None:
-                continue
-            for held in person.roles:
-                if held.head is not None and not held.former and fits(role.head or "", held.head, held.kind):
-                    taken.add(person.code)
-        return taken
 
     def _administers(self, number: int) -> bool:
         """Whether the article has "the Torvald administration" of this person."""

@@ -77,7 +77,7 @@ CALLED = (
     ),
     (
         "The Iranian president left. [The spokesman of the president, Aibek Omarov], said it was late.",
-        [("Aibek Omarov", None)],
+        [("Aibek Omarov", "IR")],
     ),
     (
         "Dan Poole met Sergei Lavin, the Russian envoy. [The Russian] said it was late.",
@@ -148,6 +148,40 @@ NEAR = (
         [("communique", None)],
     ),
 )
+TOPICS = (
+    ("Norway is up for it. [Aid minister Jorn Hald] said it was late.", [("Jorn Hald", "NO")]),
+    (
+        "Kenya reopens its ports. The Kenyan army went. [President Ana Torvald] said in Nairobi it was free.",
+        [("Ana Torvald", "KE")],
+    ),
+    ("Dublin will pay, [Minister for Transport Sean Kelly] said.", [("Sean Kelly", "IE")]),
+    (
+        "Chile, which once backed Peru, was unmoved. [The foreign minister, Ana Rey], said it was late.",
+        [("Ana Rey", "CL")],
+    ),
+    (
+        "Vietnam and Laos were silent. Cambodia was not: [its spokesman, Keo Samrith], said it was late.",
+        [("Keo Samrith", "KH")],
+    ),
+    (
+        "And Moscow? It waited. [Its ambassador, Fyodor Lazutin], said it was late.",
+        [("Fyodor Lazutin", "RU")],
+    ),
+    # only the scene, only in passing, another's, or no state's office
+    ("In Geneva, [Foreign Minister Jorn Hald] said it was late.", [("Jorn Hald", None)]),
+    ("GENEVA (Agency) - [Foreign Minister Jorn Hald] said it was late.", [("Jorn Hald", None)]),
+    (
+        "Kenya told Norway it would pay after [President Ana Torvald] said it was late.",
+        [("Ana Torvald", None)],
+    ),
+    (
+        "Norway's foreign minister, Piet Hals, came. Norway was cold. [Foreign Minister Jorn Hald] said so.",
+        [("Jorn Hald", None)],
+    ),
+    ("Would there be ships for Kenya? [The secretary general, Jorn Hald], said no.", [("Jorn Hald", None)]),
+    ("NATO was calm. [Foreign Minister Jorn Hald] said it was late.", [("Jorn Hald", None)]),
+    ("In Kenya's Congress, [party spokesman Jorn Hald] said it was late.", [("Jorn Hald", None)]),
+)
 LEFT_OUT = (
     (
         "[President Ana Torvald] said the tariffs would go. The White House gave no date.",
@@ -169,14 +203,16 @@ LEFT_OUT = (
     ),
     # the article is about another country
     (
-        "Kenya reopens its ports. The Kenyan army went. [President Ana Torvald] said in Nairobi that it was "
-        "free. The White House gave no comment.",
+        "Kenya reopens its ports. The army of Kenya went.\n\n[President Ana Torvald] said in Nairobi that it "
+        "was free. The White House gave no comment.",
         [("Ana Torvald", None)],
     ),
 )
 
 
-@pytest.mark.parametrize(("text", "expected"), [*OFFICES, *SERVED, *BODIES, *CALLED, *NEAR, *LEFT_OUT])
+@pytest.mark.parametrize(
+    ("text", "expected"), [*OFFICES, *SERVED, *BODIES, *CALLED, *NEAR, *TOPICS, *LEFT_OUT]
+)
 def test_a_speaker_has_the_country_that_the_text_supports(
     text: str, expected: list[tuple[str, str | None]], readers: ReaderHere
 ) -> None:
