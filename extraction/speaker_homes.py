@@ -48,6 +48,7 @@ def learn_homes(reading: Reading) -> None:
             continue
         code = (
             _owner(reading, person)
+            or _in_brackets(reading, person)
             or _of_body(reading, person)
             or _just_named(reading, person)
             or _of_topic(reading, number, person)
@@ -110,6 +111,20 @@ def _owner(reading: Reading, person: Person) -> str | None:
             return place.code
         speaking = place.first > 1 and words[place.first - 2].lower in {"speaking", "behalf"}
         if speaking and behind in {"for", "of"} and words[mention.first].gap == ", ":
+            return place.code
+    return None
+
+
+def _in_brackets(reading: Reading, person: Person) -> str | None:
+    """The country in brackets behind a name: "Minister Kuroda (Japan): I am glad", "Ana Rey (Chile) said"."""
+    words = reading.words
+    for n in person.mentions:
+        index = reading.mentions[n].last + 1
+        place = words.hit_at(index) if index < len(words) else None
+        if place is None or place.first != index or words[index].gap != " (":
+            continue
+        after = words[place.last + 1].gap if place.last + 1 < len(words) else ")"
+        if place.kind is NameKind.NAME and after.startswith(")"):
             return place.code
     return None
 

@@ -167,6 +167,9 @@ TOPICS = (
         "And Moscow? It waited. [Its ambassador, Fyodor Lazutin], said it was late.",
         [("Fyodor Lazutin", "RU")],
     ),
+    ("[Minister Ana Rey (Chile)] said it was late.", [("Ana Rey", "CL")]),
+    ("[Ana Rey (Chile)] said it was late.", [("Ana Rey", "CL")]),
+    ("[Ana Rey (who left Chile)] said it was late.", [("Ana Rey", None)]),
     # only the scene, only in passing, another's, or no state's office
     ("In Geneva, [Foreign Minister Jorn Hald] said it was late.", [("Jorn Hald", None)]),
     ("GENEVA (Agency) - [Foreign Minister Jorn Hald] said it was late.", [("Jorn Hald", None)]),
