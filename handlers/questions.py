@@ -12,6 +12,7 @@ from handlers import answers, requests
 from handlers.answers import Choices, Fit
 from handlers.briefs import brief_asked, meant
 from handlers.choices import choices_view
+from handlers.compare import compare_asked
 from handlers.countries import country_view
 from handlers.desk import BriefingContext
 from handlers.groups import said_to_bot
@@ -98,6 +99,9 @@ def question_asked(db: Database, question: Question) -> View:
                 return positions_view(issue)
             found = answers.searched(db, question.wanted.words, limit=HITS)
             return search_view(found) if issue.how is Fit.THERE and found.page.total else choices_view(issue)
+        case Asked.COMPARE:
+            about = f" on {question.wanted.about}" if question.wanted.about else ""
+            return compare_asked(db, question.wanted.subject + about)
         case Asked.BRIEF:
             named = meant(db, re.sub(r"^(?:the|a)\s+", "", question.wanted.words))
             if not isinstance(named, View):

@@ -40,6 +40,7 @@ class Asked(StrEnum):
     POSITIONS = "positions"
     SEARCH = "search"
     BRIEF = "brief"
+    COMPARE = "compare"
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +110,20 @@ _NAME = r"(?P<name>.+?)"
 _QUESTIONS: tuple[tuple[Asked, re.Pattern[str]], ...] = tuple(
     (kind, re.compile(rf"(?:please\s+|so\s+|and\s+)?{pattern}", re.IGNORECASE))
     for kind, pattern in (
+        # compare Italy and Poland on troops / compare Macron with Starmer
+        (
+            Asked.COMPARE,
+            rf"(?:can\s+you\s+|could\s+you\s+)?compare\s+{_NAME}(?:\s+(?:on|about|regarding|concerning|over)\s+(?P<about>.+))?",
+        ),
+        # how do Italy and Poland differ on troops? / what is the difference between Macron and Starmer?
+        (
+            Asked.COMPARE,
+            rf"(?:how|where)\s+(?:do|does|did)\s+(?P<name>.+?\s+and\s+.+?)\s+(?:differ|disagree){_ABOUT}",
+        ),
+        (
+            Asked.COMPARE,
+            rf"what(?:'s|’s|\s+is|\s+are)\s+the\s+differences?\s+between\s+(?P<name>.+?\s+and\s+.+?){_ABOUT}",
+        ),
         # brief me on the Paris summit / a brief on the G20
         (
             Asked.BRIEF,

@@ -86,6 +86,10 @@ def test_arguments_are_cleaned(args: list[str] | None, words: str) -> None:
         ("who supports sanctions?", Asked.POSITIONS, "sanctions", None),
         ("which countries are against troops?", Asked.POSITIONS, "troops", None),
         ("positions on troops", Asked.POSITIONS, "troops", None),
+        ("compare Italy and Poland on troops", Asked.COMPARE, "Italy and Poland", "troops"),
+        ("Compare Macron with Starmer", Asked.COMPARE, "Macron with Starmer", None),
+        ("how do Italy and Poland differ on troops?", Asked.COMPARE, "Italy and Poland", "troops"),
+        ("what's the difference between Macron and Starmer?", Asked.COMPARE, "Macron and Starmer", None),
         ("who said “boots on the ground”?", Asked.SEARCH, "boots on the ground", None),
     ],
 )
@@ -95,7 +99,17 @@ def test_questions_that_are_understood(text: str, kind: Asked, subject: str, abo
 
 @pytest.mark.parametrize(
     "text",
-    ["", "Macron", "thanks!", "I wonder what he meant", "lunch at one?", "who is coming?", "what a day", "?"],
+    [
+        "",
+        "Macron",
+        "thanks!",
+        "I wonder what he meant",
+        "lunch at one?",
+        "who is coming?",
+        "what a day",
+        "?",
+        "how do they differ?",
+    ],
 )
 def test_other_sentences_are_no_questions(text: str) -> None:
     assert requests.question(text) is None

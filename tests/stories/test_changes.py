@@ -151,3 +151,6 @@ async def test_two_are_laid_side_by_side_in_their_own_words(world: World) -> Non
     answer = await world.asks("Ann", "/compare Rome Warsaw")
     assert "Troop deployment · They differ" in answer.text
     assert "Condition: if they are part of a United Nations mission" in answer.text
+    asked = await world.asks("Ann", "how do Italy and Poland differ on troops?")
+    assert asked.text == (await world.asks("Ann", "/compare Italy Poland troops")).text
+    assert "Italy and 🇵🇱 Poland on troop deployment" in asked.text
