@@ -52,7 +52,8 @@ $(VENV)/.peers-ready: requirements/peers.txt $(VENV)/.run-ready
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/peers.txt
 	@touch $@
 
-# The tagger's weights anew (docs/model_card.md); PyTorch goes into an environment of its own.
+# The weights of the tagger and of the stance reader anew (docs/model_card.md); PyTorch goes into an environment
+# of its own.
 # To try it out: make train ARTICLES=1 EPOCHS=1 TRAINED=data/trial WEIGHTS=data/trial/weights
 TRAINING := .venv-training/bin/python
 POLNEAR ?= ../shared/polnear
@@ -76,6 +77,8 @@ $(TRAINED)/names.jsonl: | .venv-training/.ready
 train: .venv-training/.ready $(TRAINED)/names.jsonl
 	$(TRAINING) -m extraction.training $(SETS) --names $(TRAINED)/names.jsonl --out $(TRAINED) --epochs $(EPOCHS)
 	$(TRAINING) -m extraction.training.export $(TRAINED)/trained.pt --out $(WEIGHTS)
+	$(TRAINING) -m extraction.training.stances $(SETS) --out $(TRAINED)$(if $(ARTICLES), --epochs 1)
+	$(TRAINING) -m extraction.training.export $(TRAINED)/stances.pt --out $(WEIGHTS)
 
 bench: setup
 	@echo "Each measures for up to a few minutes and prints a table; nothing else heavy should run beside it:"

@@ -29,7 +29,7 @@ def extract(article: Article, lexicon: Lexicon, nlp: Language) -> Extraction:
 
 def _read(article: Article, layout: Layout, lexicon: Lexicon, nlp: Language) -> Extraction:
     """What one article of bounded length says."""
-    from extraction.pipeline import attributions_of, parse
+    from extraction.pipeline import attributions_of, parse, stance_reader_of
     from extraction.second_opinion import opinions, weighed, weighed_by_speaker
     from extraction.speakers import resolve
     from extraction.stances import read_stances
@@ -42,5 +42,5 @@ def _read(article: Article, layout: Layout, lexicon: Lexicon, nlp: Language) -> 
         found = weighed(found, opinions(found, attributions))
     statements, speakers, roles = resolve(article, doc, layout, found, lexicon)
     statements = weighed_by_speaker(statements)
-    stances = read_stances(article, doc, layout, statements, lexicon, speakers)
+    stances = read_stances(article, doc, layout, statements, lexicon, speakers, stance_reader_of(nlp))
     return Extraction(article, statements, stances, speakers, roles)

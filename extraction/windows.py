@@ -97,7 +97,7 @@ def windows(text: str, tokenizer: Tokenizer, quoted: bytearray, *, pieces: int =
 
     `quoted` is what `quoted_characters` says of the text.
     """
-    cls, sep = _special(tokenizer, "[CLS]"), _special(tokenizer, "[SEP]")
+    cls, sep = special_piece(tokenizer, "[CLS]"), special_piece(tokenizer, "[SEP]")
     batch: list[tuple[int, int, int, int]] = []  # piece, start, end, word
     word = 0
     for paragraph in _pieces_by_paragraph(text, tokenizer, pieces - 2):
@@ -112,7 +112,8 @@ def windows(text: str, tokenizer: Tokenizer, quoted: bytearray, *, pieces: int =
         yield _window(text, quoted, batch, cls)
 
 
-def _special(tokenizer: Tokenizer, name: str) -> int:
+def special_piece(tokenizer: Tokenizer, name: str) -> int:
+    """The number of a piece like "[CLS]"; ValueError if the tokenizer has none."""
     piece = tokenizer.token_to_id(name)
     if piece is None:
         raise ValueError(f"the tokenizer has no piece {name}")

@@ -78,27 +78,7 @@ class Tagger(nn.Module):
 
     def load_base(self, folder: Path) -> None:
         """Take the published six-layer weights from `folder`/model.safetensors; the features start near 0."""
-        base = load_file(folder / "model.safetensors")
-        base = {name.removeprefix("bert."): value for name, value in base.items()}
-        with torch.no_grad():
-            self.words.weight.copy_(base["embeddings.word_embeddings.weight"])
-            self.positions.weight.copy_(base["embeddings.position_embeddings.weight"])
-            self.segment.copy_(base["embeddings.token_type_embeddings.weight"][0])
-            _copy(self.norm, base, "embeddings.LayerNorm")
-            for index, layer in enumerate(self.layers):
-                stem = f"encoder.layer.{index}"
-                for mine, theirs in (
-                    ("query", "attention.self.query"),
-                    ("key", "attention.self.key"),
-                    ("value", "attention.self.value"),
-                    ("output", "attention.output.dense"),
-                    ("norm1", "attention.output.LayerNorm"),
-                    ("up", "intermediate.dense"),
-                    ("down", "output.dense"),
-                    ("norm2", "output.LayerNorm"),
-                ):
-                    _copy(getattr(layer, mine), base, f"{stem}.{theirs}")
-        self.words.weight.requires_grad_(False)
+        read_base(self, folder)
 
     def forward(
         self, piece: Tensor, case: Tensor, quoted: Tensor, convention: Tensor
@@ -119,6 +99,34 @@ class Tagger(nn.Module):
         x = x + self.case(case) + self.quoted(quoted) + self.convention(convention)[:, None]
         normed: Tensor = self.norm(x)
         return normed
+
+
+def read_base(model: nn.Module, folder: Path) -> None:
+    """Copy the published weights in `folder`/model.safetensors into the parts of `model` named like Tagger's.
+
+    The vectors of words stay as they are in training: the corpora are too small to move them.
+    """
+    base = load_file(folder / "model.safetensors")
+    base = {name.removeprefix("bert."): value for name, value in base.items()}
+    with torch.no_grad():
+        model.words.weight.copy_(base["embeddings.word_embeddings.weight"])
+        model.positions.weight.copy_(base["embeddings.position_embeddings.weight"])
+        model.segment.copy_(base["embeddings.token_type_embeddings.weight"][0])
+        _copy(model.norm, base, "embeddings.LayerNorm")
+        for index, layer in enumerate(model.layers):
+            stem = f"encoder.layer.{index}"
+            for mine, theirs in (
+                ("query", "attention.self.query"),
+                ("key", "attention.self.key"),
+                ("value", "attention.self.value"),
+                ("output", "attention.output.dense"),
+                ("norm1", "attention.output.LayerNorm"),
+                ("up", "intermediate.dense"),
+                ("down", "output.dense"),
+                ("norm2", "output.LayerNorm"),
+            ):
+                _copy(getattr(layer, mine), base, f"{stem}.{theirs}")
+    model.words.weight.requires_grad_(False)
 
 
 def _copy(module: nn.Module, base: dict[str, Tensor], stem: str) -> None:

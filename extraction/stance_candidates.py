@@ -1,0 +1,91 @@
+"""Name the actors that may take a side in each sentence: what the trained stance reader is asked about."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from extraction.clean import Layout
+from extraction.grammar import words
+from extraction.stance_voices import Voices
+from extraction.tree import Tree
+
+_SUBJECTS = words("nsubj nsubjpass")
+_MODIFIERS = words("amod compound nmod")
+#: Whose doing something is: "a proposal by Chile", "opposition from Norway".
+_AGENTS = words("by from of among")
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """An actor that speaks in one sentence, or is the subject of a verb there.
+
+    `sentence` is the sentence's number in the tree; `mentions` are the first and last tokens of its names
+    there, of the person who speaks for it, of the source. `said` are the numbers of its own statements in
+    the sentence, `reporters` who else speaks where it is named.
+    """
+
+    actor: str
+    sentence: int
+    mentions: tuple[tuple[int, int], ...]
+    said: tuple[int, ...]
+    reporters: tuple[str, ...] = ()
+
+
+def candidates(tree: Tree, layout: Layout, voices: Voices) -> Iterator[Candidate]:
+    """The candidates of an article's body in text order, one for each sentence and actor."""
+    for paragraph in layout.body():
+        first, last = tree.first_at(paragraph.start), tree.last_before(paragraph.end)
+        if first <= last:
+            for number in range(tree.sentence[first], tree.sentence[last] + 1):
+                yield from _of_sentence(tree, voices, number)
+
+
+def _of_sentence(tree: Tree, voices: Voices, number: int) -> Iterator[Candidate]:
+    first, last = tree.sentences[number]
+    mentions: dict[str, list[tuple[int, int]]] = {}
+    said: dict[str, list[int]] = {}
+    acting: set[str] = set()
+    for told in dict.fromkeys(one for token in range(first, last + 1) for one in voices.at(token)):
+        for code in voices.codes[told]:
+            said.setdefault(code, []).append(told)
+            mentions.setdefault(code, [])
+            source = voices.statements[told].source
+            if source is not None:
+                span = tree.first_at(source.start), tree.last_before(source.end)
+                if first <= span[0] <= span[1] <= last:
+                    mentions[code].append(span)
+    for token in range(first, last + 1):
+        for code in _named(tree, voices, token):
+            mentions.setdefault(code, []).append((_begin(tree, token, first), token))
+            if tree.deps[token] in _SUBJECTS:
+                acting.add(code)
+    for code, spans in mentions.items():
+        if code in said or code in acting:
+            own = tuple(said.get(code, ()))
+            yield Candidate(code, number, tuple(dict.fromkeys(spans)), own, _reporters(voices, code, spans))
+
+
+def _named(tree: Tree, voices: Voices, token: int) -> Sequence[str]:
+    """The actors that the word stands for as a subject, owner, agent or adjective."""
+    cast, dep = voices.cast, tree.deps[token]
+    agent = dep == "pobj" and tree.words[tree.head[token]] in _AGENTS
+    if dep in _SUBJECTS or dep == "poss" or agent:
+        return [one.code for one in cast.actors(token)]
+    if dep in _MODIFIERS and token in cast.hits:
+        return [cast.hits[token].code]
+    return ()
+
+
+def _begin(tree: Tree, head: int, first: int) -> int:
+    """Where the name or title that ends at `head` begins."""
+    begin = head
+    while begin > first and tree.head[begin - 1] == head and tree.deps[begin - 1] in _MODIFIERS:
+        begin -= 1
+    return begin
+
+
+def _reporters(voices: Voices, code: str, spans: Sequence[tuple[int, int]]) -> tuple[str, ...]:
+    """Who speaks where the actor is named, if others do."""
+    heard = (one for _, head in spans for one in voices.heard_at(head))
+    return tuple(dict.fromkeys(one for one in heard if one != code))

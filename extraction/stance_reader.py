@@ -1,0 +1,87 @@
+"""The trained stance reader at run time: does this sentence state this actor's side, and which?"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from extraction.model import Direction
+from extraction.stance_questions import Pieces, Question, pieces_of
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+    from spacy.tokens import Doc
+
+#: where the committed weights lie
+WEIGHTS = Path(__file__).with_name("weights")
+#: the order of the network's answers
+SIDES = (Direction.FOR, Direction.AGAINST, Direction.CONDITIONAL, Direction.UNDECIDED)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """How likely each of SIDES is, from 0 to 1, and the characters that name the matter.
+
+    `matter` holds (start, end, likelihood) for every piece, offsets into the question's text.
+    """
+
+    sides: tuple[float, float, float, float]
+    matter: tuple[tuple[int, int, float], ...]
+
+
+class StanceReader:
+    """Answers questions about stances. Holds an ONNX session: make one per process."""
+
+    def __init__(self, folder: Path = WEIGHTS, *, threads: int = 1) -> None:
+        """Load `stances.onnx` and `tokenizer.json` from `folder`; FileNotFoundError if they are not there."""
+        from onnxruntime import InferenceSession, SessionOptions
+        from tokenizers import Tokenizer
+
+        from extraction.tagger import SLOWER
+
+        model = folder / "stances.onnx"
+        if not model.exists():
+            raise FileNotFoundError(model)
+        options = SessionOptions()
+        options.intra_op_num_threads = threads
+        options.inter_op_num_threads = 1
+        self._session: Any = InferenceSession(
+            str(model), options, providers=["CPUExecutionProvider"], disabled_optimizers=SLOWER
+        )
+        self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+        self._tokenizer.no_padding()
+        self._tokenizer.no_truncation()
+
+    def __call__(self, doc: Doc) -> Doc:
+        """As a part of the pipeline it leaves the Doc as it is: its questions come later."""
+        return doc
+
+    def read(self, questions: Sequence[Question]) -> list[Answer]:
+        """The answer to each question, in their order."""
+        return [self._answer(pieces_of(question, self._tokenizer)) for question in questions]
+
+    def _answer(self, pieces: Pieces) -> Answer:
+        sides, matter = self._session.run(
+            ["sides", "matter"],
+            {
+                "piece": pieces.piece[None],
+                "named": pieces.named[None],
+                "said": pieces.said[None],
+                "quoted": pieces.quoted[None],
+            },
+        )
+        likely = _likelihood(sides[0])
+        places = zip(pieces.start, pieces.end, _likelihood(matter[0]), strict=True)
+        return Answer(
+            (float(likely[0]), float(likely[1]), float(likely[2]), float(likely[3])),
+            tuple((int(start), int(end), float(score)) for start, end, score in places if start >= 0),
+        )
+
+
+def _likelihood(scores: NDArray[np.float32]) -> NDArray[np.float32]:
+    likelihood: NDArray[np.float32] = np.reciprocal(1 + np.exp(-scores), dtype=np.float32)
+    return likelihood
