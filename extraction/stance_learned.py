@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from extraction.actors import Cast
 from extraction.model import Direction, Stance
 from extraction.stance_candidates import Candidate
 from extraction.stance_clauses import BE
-from extraction.stance_reader import SIDES, Answer
+from extraction.stance_questions import question_of
+from extraction.stance_reader import SIDES, Answer, StanceReader
+from extraction.stance_voices import Voices
 from extraction.tree import Tree
 
 #: A rule's reading that the reader thinks less likely than this is left out, on a listed issue and on
@@ -30,34 +32,39 @@ class Opinion:
 
 
 class Opinions:
-    """The opinions on one article, by sentence and actor."""
+    """What the reader thinks of one article's candidates; each is asked about when it is needed, and once."""
 
-    def __init__(self, tree: Tree, opinions: Sequence[Opinion]) -> None:
-        self.tree, self.opinions = tree, opinions
-        self._by_place = {
-            (opinion.candidate.sentence, opinion.candidate.actor): opinion for opinion in opinions
-        }
+    def __init__(
+        self, tree: Tree, voices: Voices, found: Iterable[Candidate], reader: StanceReader | None
+    ) -> None:
+        self.tree, self.voices, self.reader = tree, voices, reader
+        self._candidates = {(one.sentence, one.actor): one for one in found} if reader is not None else {}
+        self._answers: dict[Candidate, Answer] = {}
 
     def doubts(self, stance: Stance, *, listed: bool) -> bool:
-        """Whether the reader was asked about the stance's sentences and thinks its side unlikely in all."""
+        """Whether the reader, where it can be asked, thinks the side unlikely in all of its sentences."""
         least = KEPT if listed else KEPT_UNLISTED
         at = SIDES.index(stance.direction)
-        answers = [
-            opinion.answer.sides
-            for number in self.sentences(stance)
-            if (opinion := self._by_place.get((number, stance.actor))) is not None
-        ]
-        return bool(answers) and all(sides[at] < least for sides in answers)
+        places = ((number, stance.actor) for number in self.sentences(stance))
+        asked = [self._candidates[place] for place in places if place in self._candidates]
+        return bool(asked) and all(self._answer(one).sides[at] < least for one in asked)
 
-    def sure(self) -> Iterator[tuple[Opinion, Direction]]:
-        """The sides that the reader is sure of, in text order."""
-        for opinion in self.opinions:
-            first, last = self.tree.sentences[opinion.candidate.sentence]
-            if last - first + 1 < _SHORTEST:
+    def sure(self, wanted: Callable[[Candidate], bool]) -> Iterator[tuple[Opinion, Direction]]:
+        """The sides of the `wanted` candidates that the reader is sure of, in text order."""
+        for candidate in self._candidates.values():
+            first, last = self.tree.sentences[candidate.sentence]
+            if last - first + 1 < _SHORTEST or not wanted(candidate):
                 continue
-            for direction, likely in zip(SIDES, opinion.answer.sides, strict=True):
+            answer = self._answer(candidate)
+            for direction, likely in zip(SIDES, answer.sides, strict=True):
                 if likely >= ADDED:
-                    yield opinion, direction
+                    yield Opinion(candidate, answer), direction
+
+    def _answer(self, candidate: Candidate) -> Answer:
+        if candidate not in self._answers and self.reader is not None:
+            question = question_of(self.tree, self.voices, candidate)
+            (self._answers[candidate],) = self.reader.read([question])
+        return self._answers[candidate]
 
     def topic(self, opinion: Opinion, cast: Cast) -> int | None:
         """The noun or verb that most likely names the matter, and no actor; None where nothing does."""

@@ -67,7 +67,17 @@ def question_of(tree: Tree, voices: Voices, candidate: Candidate) -> Question:
             (said if any(number in candidate.said for number in numbers) else by_others).append(token)
 
     def stretches(tokens: Iterable[int]) -> Stretches:
-        return tuple((tree.starts[token] - begin, tree.ends[token] - begin) for token in tokens)
+        """Tokens that follow each other as one stretch."""
+        found: list[tuple[int, int]] = []
+        before = -1
+        for token in tokens:
+            start, end = tree.starts[token] - begin, tree.ends[token] - begin
+            if found and token == before + 1:
+                found[-1] = found[-1][0], end
+            else:
+                found.append((start, end))
+            before = token
+        return tuple(found)
 
     return Question(
         tree.text[begin : tree.ends[last]],

@@ -74,12 +74,9 @@ class StanceReader:
                 "quoted": pieces.quoted[None],
             },
         )
-        likely = _likelihood(sides[0])
-        places = zip(pieces.start, pieces.end, _likelihood(matter[0]), strict=True)
-        return Answer(
-            (float(likely[0]), float(likely[1]), float(likely[2]), float(likely[3])),
-            tuple((int(start), int(end), float(score)) for start, end, score in places if start >= 0),
-        )
+        likely = _likelihood(sides[0]).tolist()
+        places = zip(pieces.start.tolist(), pieces.end.tolist(), _likelihood(matter[0]).tolist(), strict=True)
+        return Answer((likely[0], likely[1], likely[2], likely[3]), tuple(places)[1:-1])
 
 
 def _likelihood(scores: NDArray[np.float32]) -> NDArray[np.float32]:

@@ -16,15 +16,14 @@ from extraction.issues import IssueHit, find_issues, stem
 from extraction.lexicon import Lexicon, StancePart
 from extraction.model import Article, Direction, Span, Speaker, Stance, Statement
 from extraction.open_issues import is_vague, slug_of
-from extraction.stance_candidates import candidates
+from extraction.stance_candidates import Candidate, candidates
 from extraction.stance_choice import RESERVED, chosen, weighed
 from extraction.stance_claim_words import REJOIN
 from extraction.stance_claims import ClaimReader
 from extraction.stance_frame import Frames
 from extraction.stance_frames import FrameReader
-from extraction.stance_learned import FEW, Opinion, Opinions
+from extraction.stance_learned import FEW, Opinions
 from extraction.stance_paths import Climber
-from extraction.stance_questions import question_of
 from extraction.stance_sides import Reading
 from extraction.stance_voices import Voices
 from extraction.stance_words import noun_sign, stance_table, verb_sign
@@ -117,10 +116,7 @@ class _Reader:
         self.named = {part.start: self._named(part.start, part.end) for part in layout.body()}
         self.hits = {head: hit for hits in self.named.values() for head, hit in hits.items()}
         self.places = sorted(self.hits)
-        asked = list(candidates(tree, layout, self.voices)) if reader is not None else []
-        questions = [question_of(tree, self.voices, candidate) for candidate in asked]
-        answers = reader.read(questions) if reader is not None else []
-        self.opinions = Opinions(tree, list(map(Opinion, asked, answers)))
+        self.opinions = Opinions(tree, self.voices, candidates(tree, layout, self.voices), reader)
 
     def stances(self) -> tuple[Stance, ...]:
         """Every stance in text order: one for each actor, issue and side, at its best evidence."""
@@ -152,14 +148,19 @@ class _Reader:
         for stance in by_rule:
             held.setdefault((stance.actor, stance.direction), []).append(stance.issue)
         before: IssueHit | None = None
-        for opinion, direction in self.opinions.sure():
+
+        def is_wanted(candidate: Candidate) -> bool:
+            return (
+                often[candidate.actor] < FEW
+                and (candidate.sentence, candidate.actor) not in known
+                and (bool(candidate.said) or not self.voices.is_private(self._told_at(candidate)))
+            )
+
+        for opinion, direction in self.opinions.sure(is_wanted):
             candidate = opinion.candidate
-            if (candidate.sentence, candidate.actor) in known or often[candidate.actor] >= FEW:
-                continue
-            place = candidate.mentions[0][1] if candidate.mentions else None
-            numbers = candidate.said or (self.voices.at(place) if place is not None else ())
+            numbers = self._told_at(candidate)
             topic = self.opinions.topic(opinion, self.cast)
-            if topic is None or (not candidate.said and self.voices.is_private(numbers)):
+            if topic is None:
                 continue
             hit = self._issue_at(topic, before)
             if hit is None:
@@ -180,6 +181,10 @@ class _Reader:
                 first_hand=reporter is None,
                 statement=numbers[0] if numbers else None,
             )
+
+    def _told_at(self, candidate: Candidate) -> tuple[int, ...]:
+        """The statements that an actor makes in the sentence, or in which it is named there."""
+        return candidate.said or (self.voices.at(candidate.mentions[0][1]) if candidate.mentions else ())
 
     def _issue_at(self, topic: int, before: IssueHit | None) -> IssueHit | None:
         """The issue that the word names: a listed one, one of its own, or the one `before`.
