@@ -154,6 +154,7 @@ TOPICS = (
         "Kenya reopens its ports. The Kenyan army went. [President Ana Torvald] said in Nairobi it was free.",
         [("Ana Torvald", "KE")],
     ),
+    ("Norway was cold. [Fisheries Minister Jorn Hald] said it was late.", [("Jorn Hald", "NO")]),
     ("Dublin will pay, [Minister for Transport Sean Kelly] said.", [("Sean Kelly", "IE")]),
     (
         "Chile, which once backed Peru, was unmoved. [The foreign minister, Ana Rey], said it was late.",
