@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from extraction.model import Article, Extraction
+from extraction.model import Article, Extraction, RoleEvidence, Speaker, Statement
 
 if TYPE_CHECKING:
     from spacy.language import Language
+    from spacy.tokens import Doc
 
     from extraction.clean import Layout
     from extraction.lexicon import Lexicon
@@ -29,10 +30,21 @@ def extract(article: Article, lexicon: Lexicon, nlp: Language) -> Extraction:
 
 def _read(article: Article, layout: Layout, lexicon: Lexicon, nlp: Language) -> Extraction:
     """What one article of bounded length says."""
-    from extraction.pipeline import attributions_of, parse, stance_reader_of
+    from extraction.pipeline import stance_reader_of
+    from extraction.stances import read_stances
+
+    doc, statements, speakers, roles = read_speakers(article, layout, lexicon, nlp)
+    stances = read_stances(article, doc, layout, statements, lexicon, speakers, stance_reader_of(nlp))
+    return Extraction(article, statements, stances, speakers, roles)
+
+
+def read_speakers(
+    article: Article, layout: Layout, lexicon: Lexicon, nlp: Language
+) -> tuple[Doc, tuple[Statement, ...], tuple[Speaker, ...], tuple[RoleEvidence, ...]]:
+    """An article of bounded length parsed, with its statements, who makes them and in which office."""
+    from extraction.pipeline import attributions_of, parse
     from extraction.second_opinion import opinions, weighed, weighed_by_speaker
     from extraction.speakers import resolve
-    from extraction.stances import read_stances
     from extraction.statements import read_statements
 
     doc = parse(layout, nlp)
@@ -41,6 +53,4 @@ def _read(article: Article, layout: Layout, lexicon: Lexicon, nlp: Language) -> 
     if attributions is not None:
         found = weighed(found, opinions(found, attributions))
     statements, speakers, roles = resolve(article, doc, layout, found, lexicon)
-    statements = weighed_by_speaker(statements)
-    stances = read_stances(article, doc, layout, statements, lexicon, speakers, stance_reader_of(nlp))
-    return Extraction(article, statements, stances, speakers, roles)
+    return doc, weighed_by_speaker(statements), speakers, roles

@@ -79,10 +79,10 @@ def _stance_reader(nlp: Language, name: str, weights: str) -> StanceReader:
 
 def stance_reader_of(nlp: Language) -> StanceReader | None:
     """The trained stance reader that `nlp` holds, if any."""
-    if STANCE_READER not in nlp.pipe_names:
-        return None
-    reader: StanceReader = nlp.get_pipe(STANCE_READER)  # type: ignore[assignment]
-    return reader
+    from extraction.stance_reader import StanceReader
+
+    reader = nlp.get_pipe(STANCE_READER) if STANCE_READER in nlp.pipe_names else None
+    return reader if isinstance(reader, StanceReader) else None
 
 
 def _component(nlp: Language, name: str, weights: str) -> Callable[[Doc], Doc]:
@@ -112,7 +112,7 @@ def parse(layout: Layout, nlp: Language) -> Doc:
     docs: list[Doc] = []
     for batch in _batches(_pieces(layout, nlp)):
         for name, component in nlp.pipeline:
-            if name not in {TAGGER, STANCE_READER}:
+            if name != TAGGER:
                 batch = _with(component, batch)
         docs += batch
     doc = docs[0] if len(docs) == 1 else Doc.from_docs(docs, ensure_whitespace=False)

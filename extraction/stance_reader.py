@@ -5,19 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from extraction.model import Direction
+from extraction.networks import WEIGHTS, open_network
 from extraction.stance_questions import Pieces, Question, pieces_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
     from spacy.tokens import Doc
 
-#: where the committed weights lie
-WEIGHTS = Path(__file__).with_name("weights")
 #: the order of the network's answers
 SIDES = (Direction.FOR, Direction.AGAINST, Direction.CONDITIONAL, Direction.UNDECIDED)
 
@@ -38,23 +37,7 @@ class StanceReader:
 
     def __init__(self, folder: Path = WEIGHTS, *, threads: int = 1) -> None:
         """Load `stances.onnx` and `tokenizer.json` from `folder`; FileNotFoundError if they are not there."""
-        from onnxruntime import InferenceSession, SessionOptions
-        from tokenizers import Tokenizer
-
-        from extraction.tagger import SLOWER
-
-        model = folder / "stances.onnx"
-        if not model.exists():
-            raise FileNotFoundError(model)
-        options = SessionOptions()
-        options.intra_op_num_threads = threads
-        options.inter_op_num_threads = 1
-        self._session: Any = InferenceSession(
-            str(model), options, providers=["CPUExecutionProvider"], disabled_optimizers=SLOWER
-        )
-        self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
-        self._tokenizer.no_padding()
-        self._tokenizer.no_truncation()
+        self._session, self._tokenizer = open_network(folder, "stances", threads)
 
     def __call__(self, doc: Doc) -> Doc:
         """As a part of the pipeline it leaves the Doc as it is: its questions come later."""

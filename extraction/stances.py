@@ -207,7 +207,8 @@ class _Reader:
     def _alike(self, sentence: int, slug: str, held: Sequence[str]) -> str:
         """One of the issues that an actor is known to take this side on, if the sentence names it too."""
         first, last = self.tree.sentences[sentence]
-        named = {hit.slug for head, hit in self.hits.items() if first <= head <= last}
+        begin, end = bisect_left(self.places, first), bisect_left(self.places, last + 1)
+        named = {self.hits[head].slug for head in self.places[begin:end]}
         return next((one for one in held if one in named or _share_a_word(one, slug)), slug)
 
     def _condition_in(self, sentence: int) -> Span | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -18,17 +18,14 @@ from extraction.decoding import (
     spans_of,
     whole_quotations,
 )
+from extraction.networks import WEIGHTS, open_network
 from extraction.windows import Window, quoted_characters, windows
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-#: where the committed weights lie
-WEIGHTS = Path(__file__).with_name("weights")
 #: windows decoded together: enough to share the work, few enough to keep memory small
 BATCH = 16
-#: what ONNX Runtime would join into one operation that takes three times as long as its two parts
-SLOWER = ["SkipLayerNormFusion"]
 #: the annotation convention to follow: every attribution as PolNeAR marks them, or utterances only
 ATTRIBUTIONS, UTTERANCES = 0, 1
 
@@ -38,21 +35,7 @@ class Tagger:
 
     def __init__(self, folder: Path = WEIGHTS, *, threads: int = 1) -> None:
         """Load `tagger.onnx` and `tokenizer.json` from `folder`; FileNotFoundError if they are not there."""
-        from onnxruntime import InferenceSession, SessionOptions
-        from tokenizers import Tokenizer
-
-        model = folder / "tagger.onnx"
-        if not model.exists():
-            raise FileNotFoundError(model)
-        options = SessionOptions()
-        options.intra_op_num_threads = threads
-        options.inter_op_num_threads = 1
-        self._session: Any = InferenceSession(
-            str(model), options, providers=["CPUExecutionProvider"], disabled_optimizers=SLOWER
-        )
-        self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
-        self._tokenizer.no_padding()
-        self._tokenizer.no_truncation()
+        self._session, self._tokenizer = open_network(folder, "tagger", threads)
 
     def read(self, text: str, *, convention: int = UTTERANCES) -> list[Attribution]:
         """The attributions of a text in text order; spans are character offsets."""

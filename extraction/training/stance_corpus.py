@@ -14,16 +14,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from extraction import read_speakers
 from extraction.actors import read_cast
 from extraction.clean import lay_out
 from extraction.model import Article, Direction
-from extraction.pipeline import attributions_of, parse
-from extraction.second_opinion import opinions, weighed, weighed_by_speaker
-from extraction.speakers import resolve
 from extraction.stance_candidates import candidates
 from extraction.stance_questions import Question, question_of
 from extraction.stance_voices import Voices
-from extraction.statements import read_statements
 from extraction.tree import Tree, read_tree
 
 if TYPE_CHECKING:
@@ -198,14 +195,8 @@ def _labelled(question: Question, letters: str) -> StanceExample:
 def read_voices(article: Article, lexicon: Lexicon, nlp: Language) -> tuple[Tree, Layout, Voices]:
     """The article read up to its speakers, as `extraction.extract` does it."""
     layout = lay_out(article)
-    doc = parse(layout, nlp)
-    attributions = attributions_of(doc)
-    found = read_statements(article, doc, layout, lexicon, attributions or ())
-    if attributions is not None:
-        found = weighed(found, opinions(found, attributions))
-    statements, speakers, _ = resolve(article, doc, layout, found, lexicon)
-    statements = weighed_by_speaker(statements)
+    doc, statements, speakers, _ = read_speakers(article, layout, lexicon, nlp)
     tree = read_tree(doc)
     known = [*speakers, *(statement.speaker for statement in statements if statement.speaker)]
-    voices = Voices(tree, read_cast(tree, lexicon, known), tuple(statements), known, lexicon)
+    voices = Voices(tree, read_cast(tree, lexicon, known), statements, known, lexicon)
     return tree, layout, voices

@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 from tokenizers import Tokenizer
 
 from extraction.model import Article
+from extraction.networks import WEIGHTS
 from extraction.pipeline import has_weights
 from extraction.stance_candidates import candidates
 from extraction.stance_questions import PIECES, Question, pieces_of, question_of
-from extraction.tagger import WEIGHTS
 from extraction.training.stance_corpus import read_voices
 
 if TYPE_CHECKING:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 
 from extraction.model import Direction
+from extraction.networks import WEIGHTS
 from extraction.stance_learned import ADDED
 from extraction.stance_questions import Question
-from extraction.stance_reader import SIDES, WEIGHTS, StanceReader
+from extraction.stance_reader import SIDES, StanceReader
 
 pytestmark = pytest.mark.skipif(
     not (WEIGHTS / "stances.onnx").exists(), reason="the stance reader's file is not in extraction/weights"
