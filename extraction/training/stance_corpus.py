@@ -1,7 +1,7 @@
 """Annotated articles as questions with their answers: what the stance reader is trained on.
 
-Three kinds: invented articles whose sentences carry tags, hand-annotated articles with positions, and labels
-of sentences of PolNeAR, which hold no words of the corpus.
+Of these kinds: invented articles whose sentences carry tags, hand-annotated articles with positions, labelled
+news (news.py), and labels of sentences of PolNeAR, which hold no words of the corpus.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import csv
 import json
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,16 +25,19 @@ from extraction.tree import Tree, read_tree
 
 if TYPE_CHECKING:
     from spacy.language import Language
+    from spacy.tokens import Doc
 
     from extraction.clean import Layout
     from extraction.lexicon import Lexicon
+    from extraction.model import Speaker, Statement
 
 #: where the invented articles and the labels lie
 INVENTED = Path(__file__).with_name("invented")
 LABELS = Path(__file__).with_name("polnear_stances.csv")
 _ARTICLE = re.compile(r"^# style: .*$", re.MULTILINE)
 _TAG = re.compile(r"\{(\??)([\w +&-]+?) (for|against|conditional|undecided)((?:\s*\|[^{}|]+)+)\}")
-_LETTERS = {
+#: the sides as the lists of labels write them
+LETTERS = {
     "f": Direction.FOR,
     "a": Direction.AGAINST,
     "c": Direction.CONDITIONAL,
@@ -46,7 +49,8 @@ _LETTERS = {
 class Tag:
     """A position that an article states: `start` and `end` are the offsets of its evidence in the text.
 
-    `sides` are the readings that are right, the first the likeliest; `debatable` ones are not taught.
+    `sides` are the readings that are right, the first the likeliest; `debatable` ones are not taught, those
+    `repeated` were stated before in the article.
     """
 
     actor: str
@@ -55,16 +59,21 @@ class Tag:
     start: int
     end: int
     debatable: bool = False
+    repeated: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class StanceExample:
-    """A question with the sides that are right, those that may be, and the words that name the matter."""
+    """A question with the sides that are right, those that may be, and the words that name the matter.
+
+    `acting` as in Candidate: of those who are only named there are many, and few state a side.
+    """
 
     question: Question
     sides: frozenset[Direction]
     perhaps: frozenset[Direction] = frozenset()
     matter: tuple[tuple[int, int], ...] = ()
+    acting: bool = True
 
 
 def read_invented(path: Path) -> Iterator[tuple[Article, tuple[Tag, ...]]]:
@@ -116,14 +125,15 @@ def examples(
     found = {(one.sentence, one.actor): one for one in candidates(tree, layout, voices)}
     tagged: dict[tuple[int, str], list[Tag]] = {}
     for tag in tags:
-        code = _code(tag.actor, lexicon)
+        code = code_of(tag.actor, lexicon)
         # an "end" behind a closing mark may lie in a sentence of its own
         numbers = _sentences(tree, tag)
         here = [number for number in numbers if (number, code) in found]
         for number in here if tag.end > tag.start else here[-1:]:
             tagged.setdefault((number, code), []).append(tag)
     for place, candidate in found.items():
-        yield _example(question_of(tree, voices, candidate), tagged.get(place, []))
+        example = _example(question_of(tree, voices, candidate), tagged.get(place, []))
+        yield replace(example, acting=candidate.acting)
 
 
 def _sentences(tree: Tree, tag: Tag) -> range:
@@ -133,7 +143,7 @@ def _sentences(tree: Tree, tag: Tag) -> range:
     return range(min(first, last), last + 1)
 
 
-def _code(actor: str, lexicon: Lexicon) -> str:
+def code_of(actor: str, lexicon: Lexicon) -> str:
     """The actor's code for "African Union" or "NATO"; a code stays itself."""
     hits = list(lexicon.find_names(actor)) if len(actor) > 2 else []
     return hits[0].code if len(hits) == 1 and hits[0].end - hits[0].start == len(actor) else actor
@@ -186,16 +196,24 @@ def read_labels(
 
 
 def _labelled(question: Question, letters: str) -> StanceExample:
-    sides = frozenset(_LETTERS[letter] for letter in letters.rstrip("?"))
+    sides = frozenset(LETTERS[letter] for letter in letters.rstrip("?"))
     if letters.endswith("?"):
         return StanceExample(question, frozenset(), sides)
     return StanceExample(question, sides)
 
 
-def read_voices(article: Article, lexicon: Lexicon, nlp: Language) -> tuple[Tree, Layout, Voices]:
+def read_parts(
+    article: Article, lexicon: Lexicon, nlp: Language
+) -> tuple[Doc, Layout, tuple[Statement, ...], tuple[Speaker, ...]]:
     """The article read up to its speakers, as `extraction.extract` does it."""
     layout = lay_out(article)
     doc, statements, speakers, _ = read_speakers(article, layout, lexicon, nlp)
+    return doc, layout, statements, speakers
+
+
+def read_voices(article: Article, lexicon: Lexicon, nlp: Language) -> tuple[Tree, Layout, Voices]:
+    """The voices of an article's statements, with the tree and the layout they stand in."""
+    doc, layout, statements, speakers = read_parts(article, lexicon, nlp)
     tree = read_tree(doc)
     known = [*speakers, *(statement.speaker for statement in statements if statement.speaker)]
     voices = Voices(tree, read_cast(tree, lexicon, known), statements, known, lexicon)

@@ -38,6 +38,12 @@ class StanceNetwork(nn.Module):
         """Take the published weights of as many layers as there are from `folder`/model.safetensors."""
         read_base(self, folder)
 
+    def begin(self, state: dict[str, Tensor]) -> None:
+        """Take what fits of another run's weights: of the tagger its layers, of this network all of it."""
+        own = self.state_dict()
+        fit = {name: value for name, value in state.items() if name in own and value.shape == own[name].shape}
+        self.load_state_dict(own | fit)
+
     def forward(self, piece: Tensor, named: Tensor, said: Tensor, quoted: Tensor) -> tuple[Tensor, Tensor]:
         """All (batch, n), piece 0 for padding. Returns logits: sides (batch, SIDES), matter (batch, n)."""
         x = self.dropout(self.embed(piece, named, said, quoted))

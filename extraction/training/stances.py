@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import islice
 from pathlib import Path
 
@@ -22,6 +22,8 @@ from extraction.stance_questions import Pieces, pieces_of
 from extraction.stance_reader import SIDES
 from extraction.training.corpus import chosen_articles
 from extraction.training.network import base_folder
+from extraction.training.news import LABELS as NEWS
+from extraction.training.news import is_held_back, read_news
 from extraction.training.stance_corpus import (
     INVENTED,
     LABELS,
@@ -35,6 +37,8 @@ from extraction.training.stance_network import StanceNetwork
 
 #: settings that worked: see docs/model_card.md
 ENCODER_RATE, HEAD_RATE, PIECES_A_BATCH, WARM_UP, SEED = 2e-4, 1e-3, 640, 0.06, 20261122
+#: one in so many of the actors that are only named in a sentence is asked about
+NAMED_ONLY = 5
 #: what naming the matter weighs in the loss beside the sides
 MATTER = 0.3
 #: no label is quite sure: one annotator, one reading
@@ -97,18 +101,33 @@ def loss_of(model: StanceNetwork, batch: list[Row]) -> Tensor:
 
 
 def corpus(options: argparse.Namespace, lexicon: Lexicon) -> Iterator[StanceExample]:
-    """Every example of the three kinds; the hand-annotated articles come `repeat` times."""
-    nlp = load(options.model)
+    """Every example of all kinds; the hand-annotated articles come `repeat` times."""
+    nlp, draw = load(options.model), np.random.default_rng(SEED)
     for path in sorted(INVENTED.glob("*.txt")):
         for article, tags in islice(read_invented(path), options.articles):
-            yield from examples(article, tags, lexicon, nlp)
+            if draw.random() < options.share:
+                yield from examples(article, tags, lexicon, nlp)
     for folder in options.gold:
         for paths in islice(chosen_articles(folder), options.articles):
             for example in examples(*read_positions(*paths), lexicon, nlp):
                 yield from [example] * options.repeat
+    if options.news is not None:
+        labelled = (pair for pair in read_news(NEWS, options.news) if not is_held_back(pair[0].name))
+        for article, tags in islice(labelled, options.articles):
+            yield from examples(article, tags, lexicon, nlp)
     if options.polnear is not None:
         source = options.polnear / "train.jsonl"
-        yield from read_labels(LABELS, source, lexicon, nlp, articles=options.articles)
+        labelled_too = read_labels(LABELS, source, lexicon, nlp, articles=options.articles)
+        yield from (example for example in labelled_too if draw.random() < options.share)
+
+
+def thinned(found: Iterable[StanceExample]) -> Iterator[StanceExample]:
+    """The examples without most of those whose actor is only named."""
+    seen = 0
+    for example in found:
+        seen += not example.acting
+        if example.acting or seen % NAMED_ONLY == 0:
+            yield example
 
 
 def main() -> None:
@@ -116,6 +135,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--polnear", type=Path, help="folder with train.jsonl")
     parser.add_argument("--gold", type=Path, action="append", default=[], help="annotated articles")
+    parser.add_argument("--news", type=Path, help="folder with the corpora of news")
+    parser.add_argument("--begin", type=Path, help="weights to begin with: the tagger's, or of a run of this")
+    parser.add_argument(
+        "--share", type=float, default=1.0, help="of the invented articles and of PolNeAR's, so much"
+    )
+    parser.add_argument("--rate", type=float, default=ENCODER_RATE, help="learning rate of the layers")
     parser.add_argument("--base", type=Path, help="folder with the base weights (default: the package's)")
     parser.add_argument("--model", help="English pipeline (default: the packaged one)")
     parser.add_argument("--seeds", type=Path, default=Path("seeds"))
@@ -133,23 +158,25 @@ def main() -> None:
     tokenizer.no_truncation()
     found = corpus(options, read_lexicon(options.seeds))
     with click.progressbar(found, label="Reading", show_pos=True) as read:
-        rows = [row_of(example, tokenizer) for example in read]
+        rows = [row_of(example, tokenizer) for example in thinned(read)]
     click.echo(f"{len(rows)} questions, {sum(any(row[1]) for row in rows)} with a side")
     torch.set_num_threads(options.threads)
     torch.manual_seed(SEED)
     model = StanceNetwork(layers=options.layers)
     model.load_base(base)
-    train(model, rows, options.epochs, options.out / "stances.pt")
+    if options.begin is not None:
+        model.begin(torch.load(options.begin, weights_only=True))
+    train(model, rows, options.epochs, options.out / "stances.pt", options.rate)
 
 
-def train(model: StanceNetwork, rows: list[Row], epochs: int, path: Path) -> None:
-    """Fit the model; `path` has the average of its weights after each epoch."""
+def train(model: StanceNetwork, rows: list[Row], epochs: int, path: Path, rate: float = ENCODER_RATE) -> None:
+    """Fit the model; `path` has the average of its weights, and a file beside it that of each epoch."""
     new = ("sides", "matter", "named", "said", "quoted")
     heads = [p for name, p in model.named_parameters() if name.split(".")[0] in new]
     known = {id(p) for p in heads}
     body = [p for p in model.parameters() if p.requires_grad and id(p) not in known]
     optimiser = torch.optim.AdamW(
-        [{"params": body, "lr": ENCODER_RATE}, {"params": heads, "lr": HEAD_RATE}],
+        [{"params": body, "lr": rate}, {"params": heads, "lr": HEAD_RATE}],
         weight_decay=0.01,
         fused=True,
     )
@@ -174,7 +201,8 @@ def train(model: StanceNetwork, rows: list[Row], epochs: int, path: Path) -> Non
             total += loss.item()
             if step % 200 == 0:
                 click.echo(f"epoch {epoch + 1} step {step} of {len(todo)}: loss {total / step:.3f}")
-        torch.save(kept.module.state_dict(), path)
+        for file in (path, path.with_stem(f"{path.stem}-{epoch + 1}")):
+            torch.save(kept.module.state_dict(), file)
         click.echo(f"epoch {epoch + 1}: loss {total / len(todo):.3f}, {time.time() - began:.0f} s")
 
 
