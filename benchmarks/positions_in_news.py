@@ -1,6 +1,6 @@
 """How well positions are read in real news held back from training: `python -m benchmarks.positions_in_news`.
 
-The corpora are not part of the project; `make data/news/.ready` brings them (docs/model_card.md). The
+The corpora are not part of the project; `make news` brings them (docs/model_card.md). The
 articles were labelled by a language model, as those were that the stance reader learnt from; one in ten was
 held back. The weights of `extraction/stance_likelihood.py` were fitted on these articles: eleven numbers.
 """

@@ -84,6 +84,12 @@ class Weighed:
         }
 
 
+def coverage(readings: Iterable[Weighed]) -> float:
+    """How far the list of issues covers an article, 0 to 1, by the listed sides that the rules read."""
+    sides = {(one.stance.actor, one.stance.issue) for one in readings if one.by_rule and one.listed}
+    return min(1.0, len(sides) / _WHOLLY)
+
+
 def in_article(readings: Iterable[Weighed]) -> tuple[Weighed, ...]:
     """All readings of an article, each with what the others tell of its issue and of the article."""
     found = tuple(readings)
@@ -91,8 +97,7 @@ def in_article(readings: Iterable[Weighed]) -> tuple[Weighed, ...]:
     for one in found:
         if one.by_rule:
             actors.setdefault(one.stance.issue, set()).add(one.stance.actor)
-    sides = {(one.stance.actor, one.stance.issue) for one in found if one.by_rule and one.listed}
-    covered = min(1.0, len(sides) / _WHOLLY)
+    covered = coverage(found)
     return tuple(
         replace(one, others=len(actors.get(one.stance.issue, set()) - {one.stance.actor}), covered=covered)
         for one in found

@@ -23,7 +23,7 @@ from extraction.stance_claims import ClaimReader
 from extraction.stance_frame import Frames
 from extraction.stance_frames import FrameReader
 from extraction.stance_learned import Opinion, Opinions
-from extraction.stance_likelihood import Weighed, in_article, likeliest
+from extraction.stance_likelihood import Weighed, coverage, in_article, likeliest
 from extraction.stance_paths import Climber
 from extraction.stance_sides import Reading
 from extraction.stance_voices import Voices
@@ -154,7 +154,10 @@ class _Reader:
     def weighed(self) -> tuple[Weighed, ...]:
         """The rules' readings and the trained reader's, each with what speaks for it."""
         by_rule = list(self._by_rule())
-        return in_article((*self._asked(by_rule), *self._learned(by_rule)))
+        asked = tuple(self._asked(by_rule))
+        # where the list covers the article, nothing that the network alone reads would be likely enough
+        own = self._learned(by_rule) if coverage(asked) < 1 else ()
+        return in_article((*asked, *own))
 
     def _asked(self, by_rule: Sequence[Stance]) -> Iterator[Weighed]:
         """The rules' readings with what the trained reader thinks of them."""

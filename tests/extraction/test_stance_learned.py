@@ -63,7 +63,9 @@ def test_what_the_reader_thinks_unlikely_is_left_out(readers: ReaderHere) -> Non
     assert sides(read(text, None, readers)) == {"HU sanctions against"}
     assert sides(read(text, Scripted(always(0, 0.5, 0, 0), "sanctions"), readers)) == {"HU sanctions against"}
     # a rule says so, the network half believes it: kept
-    assert sides(read(text, Scripted(always(0, 0.45, 0, 0), "sanctions"), readers)) == {"HU sanctions against"}
+    assert sides(read(text, Scripted(always(0, 0.45, 0, 0), "sanctions"), readers)) == {
+        "HU sanctions against"
+    }
     assert sides(read(text, Scripted(NOTHING, "sanctions"), readers)) == set()
 
 
