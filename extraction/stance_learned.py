@@ -14,8 +14,8 @@ from extraction.stance_reader import SIDES, Answer, StanceReader
 from extraction.stance_voices import Voices
 from extraction.tree import Tree
 
-#: What the reader thinks less likely than this is not worth a second thought.
-_LEAST = 0.12
+#: A side that the reader thinks less likely than this is a guess.
+_LEAST = 0.4
 #: A sentence may state two sides: each must then be rather likely, not only likelier than nothing.
 _SECOND = 0.5
 #: Words that a sentence has at least to state a side.
