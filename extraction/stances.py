@@ -231,8 +231,7 @@ class _Reader:
             side = _turned(direction) if hit.contrary else direction
             if (candidate.sentence, candidate.actor, side) in known:
                 continue
-            alike = held.setdefault((candidate.actor, side), [])
-            slug = self._alike(candidate.sentence, hit.slug, alike)
+            slug = self._alike(candidate.sentence, hit.slug, held.get((candidate.actor, side), ()))
             reporter = candidate.reporters[0] if candidate.reporters and not candidate.said else None
             stance = Stance(
                 actor=candidate.actor,
