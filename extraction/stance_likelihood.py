@@ -31,7 +31,7 @@ _WHOLLY, COVERED = 10, 2.0
 _UNASKED = 0.2
 #: An actor's further reading of the same side counts so much less: every second one repeats the first.
 FURTHER = 0.55
-#: Readings less likely than this are left out. Set, as FURTHER, on held-back news, the seeds and tests/gold.
+#: Readings less likely than this are left out. Set, as FURTHER, by hand: docs/model_card.md says on what.
 ENOUGH = 0.35
 
 

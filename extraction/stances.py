@@ -155,7 +155,7 @@ class _Reader:
         """The rules' readings and the trained reader's, each with what speaks for it."""
         by_rule = list(self._by_rule())
         asked = tuple(self._asked(by_rule))
-        # where the list covers the article, nothing that the network alone reads would be likely enough
+        # where the list covers the article, hardly anything that the network alone reads is likely enough
         own = self._learned(by_rule) if coverage(asked) < 1 else ()
         return in_article((*asked, *own))
 
